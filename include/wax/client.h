@@ -1,0 +1,69 @@
+/* client.h -- send mail to one server: name, connect, TLS, login, deliver, and a report of what became of it.
+ *
+ *     submission://host[:port]    587, STARTTLS demanded          RFC 6409
+ *     submissions://, smtps://    465, TLS from the first byte    RFC 8314
+ *     smtp://                      25, STARTTLS demanded          RFC 5321
+ *     lmtp://host:port                 STARTTLS demanded          RFC 2033
+ *     lmtp+unix:///path           a local socket: no TLS, no login
+ *
+ * A user may stand in the URL, a password may not.  Addresses are tried by Happy Eyeballs (RFC 8305).
+ * Setters return nothing: the first failure sticks, a NULL client is a failed one, and the call that acts reports it.  All
+ * strings are copied.  Not thread-safe: one thread at a time per client (and per loop).
+ */
+#ifndef WAX_CLIENT_H
+#define WAX_CLIENT_H
+
+#include <wax/loop.h>
+#include <wax/message.h>
+#include <wax/smtp.h>
+#include <wax/tls.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct wax_client wax_client;
+typedef struct wax_report wax_report;
+
+wax_client *wax_client_new(const char *url);                /* on a private loop: for wax_send */
+wax_client *wax_client_on(wax_loop *, const char *url);     /* on yours: for wax_submit */
+void        wax_client_free(wax_client *);                  /* inside a callback too; what was not settled is reported as cancelled first */
+
+void wax_client_login(wax_client *, const char *user, const char *secret);
+void wax_client_mechanism(wax_client *, const char *name);      /* "PLAIN", "LOGIN", "XOAUTH2"; default: strongest offered */
+void wax_client_set_tls(wax_client *, const wax_tls *);         /* default: the strict demand of wax_tls_new; borrowed, must outlive the client */
+void wax_client_tls_mode(wax_client *, wax_tls_mode);           /* default: what the URL says */
+void wax_client_name(wax_client *, const char *ehlo_name);      /* default: this host's name, or its address in brackets */
+void wax_client_address(wax_client *, const char *host_or_ip);  /* connect here instead; the name to verify stays the URL's */
+void wax_client_timeout(wax_client *, int64_t ms);              /* for a whole message, from submit to report; default 10 minutes; 0: RFC 5321's own only */
+void wax_client_trace(wax_client *, wax_trace_fn *, void *user);
+void wax_client_progress(wax_client *, void (*)(void *user, int64_t sent, int64_t size), void *user);
+void wax_client_idle(wax_client *, int64_t ms);                 /* keep the connection this long for another message; default 0: QUIT rides with the last */
+
+const wax_error *wax_client_error(const wax_client *);          /* of the last call; borrowed until the next */
+
+/* Blocks until the message is settled.  OK only if every recipient was ACCEPTED.  The report, if asked for, is yours to free,
+ * and is made for every outcome but want of memory. */
+wax_status wax_send(wax_client *, wax_message *, wax_report **or_null);
+
+/* Returns at once; `done` runs inside a turn of the loop, exactly once per OK.  The message is read until then and must stay.
+ * The report is borrowed for the length of the call. */
+typedef void wax_done_fn(void *user, wax_message *, const wax_report *);
+wax_status wax_submit(wax_client *, wax_message *, wax_done_fn *, void *user);
+void       wax_client_cancel(wax_client *);                     /* all that is not settled; `done` runs for each, in the next turn */
+
+/* -- the report ------------------------------------------------------------------------------------------- */
+
+void                wax_report_free(wax_report *);
+wax_status          wax_report_status(const wax_report *);
+const wax_error    *wax_report_error(const wax_report *);           /* the sentence; text "" when OK */
+size_t              wax_report_recipients(const wax_report *);
+const wax_result   *wax_report_result(const wax_report *, size_t i);
+const char         *wax_report_peer(const wax_report *);            /* "192.0.2.1:587", or "" when nothing was reached */
+const wax_tls_info *wax_report_tls(const wax_report *);             /* NULL: it went in the clear, or not at all */
+int64_t             wax_report_ms(const wax_report *);              /* from submit to settled */
+
+#ifdef __cplusplus
+}
+#endif
+#endif

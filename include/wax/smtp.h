@@ -1,0 +1,125 @@
+/* smtp.h -- the conversation without a socket: it says whose move it is, you move the bytes.
+ *
+ * A wax_delivery is one message on its way: envelope, the bytes, and the account of every recipient.  A wax_smtp is one
+ * conversation that carries deliveries, in order.  Neither does I/O, reads a clock or makes up a random number.
+ *
+ *     for (;;) switch (wax_smtp_step(smtp)) {
+ *     case WAX_SEND:    p = wax_smtp_out(smtp, &n); ...write...; wax_smtp_sent(smtp, n); break;
+ *     case WAX_HEAR:    wax_smtp_hear(smtp, epoch, data, len, &used); ...
+ *     case WAX_UPGRADE: ...handshake...; wax_smtp_upgraded(smtp, facts); break;
+ *     case WAX_IDLE:    every delivery is settled; hand over another, or wax_smtp_quit
+ *     case WAX_DONE:    the conversation ended as it should; close
+ *     case WAX_FAILED:  wax_smtp_error says why; close
+ *     }
+ *
+ * Setters return nothing: the first failure sticks, a NULL object is a failed one, and the step reports it.  All strings are copied.
+ * No function blocks.  Not thread-safe: one thread at a time per conversation.
+ */
+#ifndef WAX_SMTP_H
+#define WAX_SMTP_H
+
+#include <stdbool.h>
+#include <wax/status.h>
+#include <wax/tls.h>
+#include <wax/trace.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* -- where bytes come from --------------------------------------------------------------------------------- */
+
+/* A message is read, not built.  read() puts at most `room` bytes (at least 1 unless at the end), sets *n, 0 at the end,
+ * and returns OK or an error with its sentence.  rewind() starts again.  free() may be NULL.  None may block for long. */
+typedef struct wax_source {
+    wax_status (*read)(void *user, void *to, size_t room, size_t *n, wax_error *why);
+    wax_status (*rewind)(void *user, wax_error *why);
+    void       (*free)(void *user);
+    void        *user;
+} wax_source;
+
+/* -- one message on its way -------------------------------------------------------------------------------- */
+
+typedef struct wax_delivery wax_delivery;
+
+/* One per recipient.  `address` is borrowed from the delivery. */
+typedef struct wax_result {
+    const char *address;
+    wax_fate    fate;
+    wax_error   why;            /* the server's own reply, or what happened */
+} wax_result;
+
+wax_delivery *wax_delivery_new(const char *from);   /* RFC 5321 s.4.1.2 Mailbox, no brackets; "" is the null sender <> */
+void          wax_delivery_free(wax_delivery *);    /* not while a conversation carries it */
+void          wax_delivery_to(wax_delivery *, const char *recipient);
+
+/* The bytes: lines end in CRLF, the last one too.  Bare CR or LF, NUL and lines over 998 end the conversation before the end
+ * of the message is said (RFC 5321 s.2.3.8, 4.5.3.1.6).  The delivery owns the source and frees it. */
+void wax_delivery_body(wax_delivery *, wax_source);
+void wax_delivery_size(wax_delivery *, int64_t bytes);  /* for SIZE= (RFC 1870); unsaid: not declared */
+void wax_delivery_is_8bit(wax_delivery *);              /* the body holds bytes over 127: needs 8BITMIME (RFC 6152) */
+void wax_delivery_is_utf8(wax_delivery *);              /* its header holds UTF-8: needs SMTPUTF8 (RFC 6531); an address may ask too */
+
+/* Delivery status notifications, RFC 3461; NULL: not said.  Where the server does not offer DSN the message is refused. */
+void wax_delivery_dsn(wax_delivery *, const char *ret, const char *envid, const char *notify);
+
+size_t            wax_delivery_recipients(const wax_delivery *);
+const wax_result *wax_delivery_result(const wax_delivery *, size_t i);  /* borrowed; NULL past the end */
+bool              wax_delivery_is_settled(const wax_delivery *);        /* nothing about it will change any more */
+
+/* OK only if every recipient was ACCEPTED; PARTIAL if some were; else what befell the first that was not. */
+wax_status        wax_delivery_status(const wax_delivery *);
+const wax_error  *wax_delivery_error(const wax_delivery *);             /* the sentence to it; borrowed */
+
+/* -- the conversation -------------------------------------------------------------------------------------- */
+
+typedef struct wax_smtp wax_smtp;
+
+typedef enum {
+    WAX_TLS_REQUIRED = 0,       /* STARTTLS, or nothing is said after EHLO */
+    WAX_TLS_IMPLICIT,           /* TLS from the first byte (RFC 8314) */
+    WAX_TLS_OPPORTUNISTIC,      /* STARTTLS where it is offered; a login is never sent after a fall-back */
+    WAX_TLS_INSECURE_NONE       /* in the clear, and it says so; no mechanism shows a secret */
+} wax_tls_mode;
+
+wax_smtp *wax_smtp_new(const char *host);       /* whom we talk to: named in sentences only */
+void      wax_smtp_free(wax_smtp *);            /* wipes the credentials; unsettled deliveries are settled first */
+
+/* Before the first step: */
+void wax_smtp_set_lmtp(wax_smtp *);                             /* RFC 2033: LHLO, a reply per recipient */
+void wax_smtp_set_tls(wax_smtp *, wax_tls_mode);                /* default: required */
+void wax_smtp_set_name(wax_smtp *, const char *ehlo_name);      /* default: "localhost"; RFC 5321 s.4.1.3: domain or [address] */
+void wax_smtp_set_login(wax_smtp *, const char *user, const char *secret);  /* a password, or a token for XOAUTH2 */
+void wax_smtp_set_mechanism(wax_smtp *, const char *name);      /* default: the strongest that both sides know */
+void wax_smtp_set_trace(wax_smtp *, wax_trace_fn *, void *user);
+
+void wax_smtp_deliver(wax_smtp *, wax_delivery *);  /* takes its turn; yours to free, once it is settled */
+void wax_smtp_quit(wax_smtp *);     /* nothing more will be delivered: QUIT rides with the last flight, its reply is not waited for */
+
+typedef enum { WAX_SEND, WAX_HEAR, WAX_UPGRADE, WAX_IDLE, WAX_DONE, WAX_FAILED } wax_step;
+
+wax_step       wax_smtp_step(wax_smtp *);
+const uint8_t *wax_smtp_out(wax_smtp *, size_t *len);           /* borrowed until the next call */
+void           wax_smtp_sent(wax_smtp *, size_t n);
+
+/* One whole reply is parsed where it lies; *used says how long it was.  The bytes of a reply that is not complete stay with
+ * you (AGAIN, *used 0).  `epoch` is the one in which they were read; another than ours is refused.
+ * May be called in any step; a reply to nothing is E_UNSOLICITED. */
+wax_status     wax_smtp_hear(wax_smtp *, unsigned epoch, const uint8_t *, size_t len, size_t *used);
+wax_status     wax_smtp_upgraded(wax_smtp *, const wax_tls_info *);
+
+/* The connection is gone, or the handshake failed.  `sent`: how many of the bytes taken from out() may have reached the peer, since
+ * the first.  Deliveries whose end is among them become UNCERTAIN; whatever was not said stays NOT_TRIED. */
+void           wax_smtp_broken(wax_smtp *, uint64_t sent, const wax_error *why);
+
+/* Time is an input: milliseconds of any clock that only goes forward.  E_TIMEOUT when the deadline has passed (then it is
+ * FAILED, tell it wax_smtp_broken first if you know what was sent).  The deadline is in the same clock; INT64_MAX: none. */
+wax_status     wax_smtp_now(wax_smtp *, int64_t now_ms);
+int64_t        wax_smtp_deadline_ms(const wax_smtp *);
+
+const wax_error *wax_smtp_error(const wax_smtp *);              /* why it is FAILED; borrowed */
+
+#ifdef __cplusplus
+}
+#endif
+#endif

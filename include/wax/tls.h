@@ -1,0 +1,50 @@
+/* tls.h -- what a channel must prove, and what it proved.
+ *
+ * A wax_tls is a demand: made once, used for any number of streams.  Without a further call it is the strict one: TLS 1.2 or
+ * later, a chain to the system's roots, the peer's name in the certificate (RFC 9525: dNSName or iPAddress, never the CN).
+ * Setters return nothing: the first failure sticks and is reported by the upgrade.  All strings are copied.
+ */
+#ifndef WAX_TLS_H
+#define WAX_TLS_H
+
+#include <stdbool.h>
+#include <wax/status.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct wax_tls wax_tls;
+
+wax_tls *wax_tls_new(void);         /* the strict demand of a client; NULL when memory is used up */
+void     wax_tls_free(wax_tls *);   /* streams that were upgraded with it live on */
+
+void wax_tls_ca_file(wax_tls *, const char *pem_path);  /* trust these roots, and not the system's */
+void wax_tls_name(wax_tls *, const char *name);         /* verify this name; default: the host given to the upgrade */
+void wax_tls_sni(wax_tls *, const char *name);          /* ask for this name; default: the verified name, none for an IP address */
+
+/* Take any certificate, or none.  The channel is encrypted, to whoever answered: no mechanism shows a secret on it. */
+void wax_tls_insecure_no_verify(wax_tls *);
+
+/* The role of the server: certificate chain and key, PEM files, read when first used. */
+wax_tls *wax_tls_new_server(const char *chain_pem_path, const char *key_pem_path);
+
+/* What the handshake established.  A mechanism that shows a secret asks to see these facts: no facts, no secrets. */
+typedef struct wax_tls_info {
+    char    version[16];        /* "TLSv1.3" */
+    char    cipher[48];         /* "TLS_AES_256_GCM_SHA384" */
+    char    group[24];          /* "X25519", or "" where the library does not say */
+    char    name[256];          /* the name that was verified, or "" */
+    char    subject[256];       /* the peer's certificate, printable */
+    char    issuer[256];
+    int64_t expires;            /* its notAfter, seconds since 1970 */
+    bool    verified;           /* the demand was met in full */
+    bool    resumed;
+    uint8_t exporter[32];       /* tls-exporter channel binding, RFC 9266 */
+    bool    has_exporter;
+} wax_tls_info;
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,103 @@
+/* buf.c -- see buf.h. */
+#include "buf.h"
+
+#include "secret.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void slide(struct buf *b)
+{
+    if (b->start == 0)
+        return;
+    memmove(b->mem, b->mem + b->start, buf_len(b));
+    b->end -= b->start;
+    b->start = 0;
+}
+
+static bool grow(struct buf *b, size_t need)
+{
+    size_t size = b->size ? b->size : 256;
+
+    while (size < need) {
+        if (size > SIZE_MAX / 2)
+            return false;
+        size *= 2;
+    }
+    uint8_t *mem = malloc(size);            /* not realloc: it may leave a copy behind that nobody wipes */
+    if (!mem)
+        return false;
+    if (b->mem)
+        memcpy(mem, b->mem, b->end);
+    wax__wipe(b->mem, b->end);
+    free(b->mem);
+    b->mem = mem;
+    b->size = size;
+    return true;
+}
+
+uint8_t *wax__buf_room(struct buf *b, size_t n)
+{
+    if (n > SIZE_MAX / 2 - b->end)
+        return NULL;
+    if (b->size - b->end < n && b->start >= b->end / 2)
+        slide(b);
+    if (b->size - b->end < n && !grow(b, b->end + n))
+        return NULL;
+    return b->mem + b->end;
+}
+
+bool wax__buf_put(struct buf *b, const void *p, size_t n)
+{
+    if (n == 0)
+        return true;
+    uint8_t *to = wax__buf_room(b, n);
+    if (!to)
+        return false;
+    memcpy(to, p, n);
+    b->end += n;
+    return true;
+}
+
+bool wax__buf_puts(struct buf *b, const char *s)
+{
+    return wax__buf_put(b, s, strlen(s));
+}
+
+bool wax__buf_putf(struct buf *b, const char *format, ...)
+{
+    va_list ap, again;
+
+    va_start(ap, format);
+    va_copy(again, ap);
+    int n = vsnprintf(NULL, 0, format, ap);
+    uint8_t *to = n < 0 ? NULL : wax__buf_room(b, (size_t)n + 1);
+    if (to) {
+        vsnprintf((char *)to, (size_t)n + 1, format, again);
+        b->end += (size_t)n;
+    }
+    va_end(again);
+    va_end(ap);
+    return to != NULL;
+}
+
+void wax__buf_take(struct buf *b, size_t n)
+{
+    b->start += n < buf_len(b) ? n : buf_len(b);
+    if (b->start == b->end)
+        b->start = b->end = 0;
+}
+
+void wax__buf_clear(struct buf *b)
+{
+    free(b->mem);
+    *b = (struct buf){ 0 };
+}
+
+void wax__buf_wipe(struct buf *b)
+{
+    wax__wipe(b->mem, b->size);
+    wax__buf_clear(b);
+}

@@ -1,0 +1,27 @@
+/* limits.h -- every bound in the house, each with its reason.
+ *
+ * Whatever a server or a caller can make us keep, count or wait for is bounded by a name on this page.
+ */
+#ifndef WAX_BASE_LIMITS_H
+#define WAX_BASE_LIMITS_H
+
+enum {
+    LIMIT_REPLY_LINE     = 4096,    /* RFC 5321 s.4.5.3.1.5 says 512; real servers put URLs and policy prose there */
+    LIMIT_REPLY          = 32768,   /* a whole reply: more than a hundred EHLO lines of ordinary length */
+    LIMIT_REPLY_LINES    = 256,     /* continuations: an EHLO of a hundred lines is rare and legal */
+    LIMIT_COMMAND        = 2048,    /* one command line of ours, parameters and UTF-8 addresses included */
+    LIMIT_AUTH_LINE      = 512,     /* RFC 4954 s.4: longer initial responses wait for the 334; aiosmtpd and Haraka insist */
+    LIMIT_AUTH_STEPS     = 16,      /* challenges in one login: no mechanism needs more than four */
+    LIMIT_PATH           = 640,     /* local part and domain; RFC 5321 s.4.5.3.1 says 64 + 255, VERP senders are longer */
+    LIMIT_DOMAIN         = 255,     /* RFC 5321 s.4.5.3.1.2 */
+    LIMIT_BODY_LINE      = 998,     /* RFC 5322 s.2.1.1, without CRLF */
+    LIMIT_SECRET         = 65536,   /* a password or a token: OAuth tokens reach some kilobytes */
+    LIMIT_STREAM_RAW     = 16384,   /* wire bytes not yet looked at; one recv */
+    LIMIT_STREAM_PLAIN   = 65536,   /* decrypted bytes not yet taken: a whole reply and one TLS record fit */
+    LIMIT_STREAM_OUT     = 262144,  /* wire bytes not yet sent, before write says AGAIN */
+    LIMIT_FLIGHT         = 65536,   /* what the core puts into one write */
+    LIMIT_CHUNK          = 262144,  /* one BDAT chunk after the first; a chunk costs a reply */
+    LIMIT_HANDSHAKE      = 131072   /* wire bytes of one handshake, either way: a chain of a dozen certificates fits */
+};
+
+#endif

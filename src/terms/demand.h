@@ -1,0 +1,21 @@
+/* demand.h -- what a channel must prove: filled in by policy, obeyed by stream.
+ *
+ * Plain data.  Zeroed, it is the strict demand: TLS 1.2 or later, chain to the system's roots, the host's name.  Everything
+ * that weakens it is a field that somebody must set.  Strings are owned by the struct.
+ */
+#ifndef WAX_TERMS_DEMAND_H
+#define WAX_TERMS_DEMAND_H
+
+#include <stdbool.h>
+#include <wax/status.h>
+
+struct tls_demand {
+    char *ca_file;              /* PEM; NULL: the system's roots */
+    char *name;                 /* to verify; NULL: the host given to the upgrade */
+    char *sni;                  /* to ask for; NULL: the verified name, none for an IP address */
+    bool  insecure_no_verify;
+    bool  is_server;
+    char *chain_file, *key_file;    /* ours; needed in the server's role */
+};
+
+#endif

@@ -1,0 +1,41 @@
+/* mechanism.h -- what a SASL mechanism is to those who use it.
+ *
+ * smtp knows this face and none of the mechanisms; sasl fills it in and knows no SMTP.  Responses are raw bytes; base64 is the
+ * protocol's business.
+ */
+#ifndef WAX_TERMS_MECHANISM_H
+#define WAX_TERMS_MECHANISM_H
+
+#include "secret.h"
+#include "text.h"
+
+#include <wax/tls.h>
+
+struct credentials {
+    char         *user;         /* authentication identity, UTF-8 */
+    struct secret secret;       /* password or token */
+};
+
+enum { SASL_STATE = 512 };
+
+/* One login with one mechanism.  Zeroed at the start, wiped at the end by whoever owns it. */
+struct exchange {
+    const struct credentials *who;
+    const wax_tls_info       *facts;    /* NULL in the clear: no facts, no secrets */
+    unsigned                  step;     /* how many responses were given */
+    uint8_t                   state[SASL_STATE];    /* the mechanism's own */
+};
+
+struct mechanism {
+    const char *name;           /* as offered: "PLAIN" */
+    bool        shows_secret;   /* what it says lets the reader log in: facts must say `verified` */
+    bool        speaks_first;   /* has an initial response, RFC 4954 s.4 */
+    /* The response to a challenge (empty for the initial one).  OK, or E_AUTH with its sentence. */
+    wax_status (*respond)(struct exchange *, struct span challenge, struct secret *response, wax_error *);
+};
+
+/* The wish may be NULL.  The strongest that `offered` names and that may run on a channel with these facts; NULL with the
+ * sentence why none can. `offered` is the EHLO keyword's text: "PLAIN LOGIN XOAUTH2". */
+typedef const struct mechanism *mechanism_chooser(struct span offered, const char *wish, const wax_tls_info *facts, wax_error *);
+
+#endif
