@@ -1,0 +1,100 @@
+"""peers -- how each program is told to send one mail over STARTTLS with a login, at its best.
+
+Owns command lines and nothing else. A peer gets every option that makes it faster and weakens nothing: an initial
+response to AUTH where it has a switch for it, the certificate and name always verified.
+"""
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Callable
+
+from lab import PASSWORD, SCRATCH, USER, write
+
+FROM, TO = "ada@example.org", "grace@example.net"
+HEADERS = """\
+From: =?UTF-8?Q?Ad=C3=A0?= <ada@example.org>
+To: =?UTF-8?Q?Gr=C3=A0ce?= <grace@example.net>
+Subject: Test
+Mime-Version: 1.0
+Content-Type: text/html; charset=UTF-8
+Content-Transfer-Encoding: 7bit
+"""
+BODY = "Ciao!\n"
+
+
+@dataclass
+class Files:
+    """The mail in the shapes that programs want it, and the password."""
+    mail: Path  # with the line ends of this system
+    wire: Path  # with CRLF
+    body: Path
+    password: Path
+
+
+def write_files():
+    mail = HEADERS + "\n" + BODY
+    return Files(write("mail", mail), write("wire", mail.replace("\n", "\r\n")), write("body", BODY),
+                 write("password", PASSWORD + "\n"))
+
+
+@dataclass
+class Program:
+    """argv(files, host, port, ca): ca is None for the system's roots. stdin names the file that it reads."""
+    name: str
+    path: str  # None when absent
+    argv: Callable
+    stdin: str = "mail"
+    package: str = ""
+    chunking: bool = True
+
+
+def limit(path, verb):
+    return lambda files, host, port, ca: [
+        path, verb, ca or "system", host, port, USER, PASSWORD, FROM, TO, files.wire]
+
+
+def wax(path):
+    return lambda files, host, port, ca: [
+        path, "send", "--server", f"submission://{host}:{port}", "--from", FROM, "--to", TO, "--user", USER,
+        "--password-file", files.password, *(["--ca-file", ca] if ca else []), files.mail]
+
+
+def esmtp(path):
+    return lambda files, host, port, ca: [
+        path, ca or "system", f"{host}:{port}", USER, PASSWORD, FROM, TO, files.wire]
+
+
+def curl(files, host, port, ca):
+    return ["curl", "--silent", "--show-error", "--url", f"smtp://{host}:{port}", "--ssl-reqd", "--sasl-ir",
+            "--login-options", "AUTH=PLAIN", "--user", f"{USER}:{PASSWORD}", "--mail-from", FROM, "--mail-rcpt", TO,
+            "--upload-file", files.wire, *(["--cacert", ca] if ca else [])]
+
+
+def msmtp(files, host, port, ca):
+    settings = write("msmtprc", f"account default\nhost {host}\nport {port}\nauth plain\nuser {USER}\npassword {PASSWORD}\nfrom {FROM}\n"
+                                f"tls on\ntls_starttls on\ntls_trust_file {ca or 'system'}\n")
+    return ["msmtp", "-C", settings, TO]
+
+
+def s_nail(files, host, port, ca):
+    roots = ["-Stls-ca-no-defaults", f"-Stls-ca-file={ca}"] if ca else []
+    return ["s-nail", "-:/", "-Sv15-compat", f"-Smta=smtp://{USER}:{PASSWORD}@{host}:{port}",
+            "-Ssmtp-use-starttls", "-Ssmtp-auth=plain", "-Stls-verify=strict", "-Ssendwait", *roots,
+            "-r", FROM, "-s", "Test", TO]
+
+
+def installed(name, argv, **more):
+    return Program(name, shutil.which(name), argv, package=name, **more)
+
+
+def everyone(wax_path, limit_path, esmtp_path):
+    return [
+        Program("limit", limit_path, limit(limit_path, "bdat")),
+        Program("limit, no CHUNKING", limit_path, limit(limit_path, "data"), chunking=False),
+        Program("wax", wax_path, wax(wax_path)),
+        Program("wax, no CHUNKING", wax_path, wax(wax_path), chunking=False),
+        Program("libesmtp", esmtp_path, esmtp(esmtp_path), package="libesmtp-dev"),
+        installed("curl", curl),
+        installed("msmtp", msmtp),
+        installed("s-nail", s_nail, stdin="body"),
+    ]
