@@ -5,6 +5,11 @@
 #ifndef WAX_BASE_LIMITS_H
 #define WAX_BASE_LIMITS_H
 
+/* The system has a header of this name, which ours hides from every file that is given this folder, and from OpenSSL's and libuv's
+ * headers, which need INT_MAX: so it is passed on. */
+#pragma GCC system_header
+#include_next <limits.h>
+
 enum {
     LIMIT_REPLY_LINE     = 4096,    /* RFC 5321 s.4.5.3.1.5 says 512; real servers put URLs and policy prose there */
     LIMIT_REPLY          = 32768,   /* a whole reply: more than a hundred EHLO lines of ordinary length */
