@@ -1,14 +1,10 @@
-/* limits.h -- every bound in the house, each with its reason.
+/* limit.h -- every bound in the house, each with its reason.
  *
  * Whatever a server or a caller can make us keep, count or wait for is bounded by a name on this page.
+ * (Not limits.h: that would hide the system's from OpenSSL's and libuv's headers, which need INT_MAX.)
  */
-#ifndef WAX_BASE_LIMITS_H
-#define WAX_BASE_LIMITS_H
-
-/* The system has a header of this name, which ours hides from every file that is given this folder, and from OpenSSL's and libuv's
- * headers, which need INT_MAX: so it is passed on. */
-#pragma GCC system_header
-#include_next <limits.h>
+#ifndef WAX_BASE_LIMIT_H
+#define WAX_BASE_LIMIT_H
 
 enum {
     LIMIT_REPLY_LINE     = 4096,    /* RFC 5321 s.4.5.3.1.5 says 512; real servers put URLs and policy prose there */
