@@ -20,6 +20,7 @@ enum {
     LIMIT_STREAM_RAW     = 16384,   /* wire bytes not yet looked at; one recv */
     LIMIT_STREAM_PLAIN   = 65536,   /* decrypted bytes not yet taken: a whole reply and one TLS record fit */
     LIMIT_STREAM_OUT     = 262144,  /* wire bytes not yet sent, before write says AGAIN */
+    LIMIT_WINDOW         = 2048,    /* lines said and not answered; a reply is rarely over 100 bytes, so 200 KB at the peer */
     LIMIT_FLIGHT         = 65536,   /* what the core puts into one write */
     LIMIT_CHUNK          = 262144,  /* one BDAT chunk after the first; a chunk costs a reply */
     LIMIT_HANDSHAKE      = 131072   /* wire bytes of one handshake, either way: a chain of a dozen certificates fits */

@@ -23,6 +23,7 @@ struct exchange {
     const struct credentials *who;
     const wax_tls_info       *facts;    /* NULL in the clear: no facts, no secrets */
     unsigned                  step;     /* how many responses were given */
+    char                      hint[200];    /* what the server said by way of explanation, printable, or "" */
     uint8_t                   state[SASL_STATE];    /* the mechanism's own */
 };
 
@@ -30,12 +31,17 @@ struct mechanism {
     const char *name;           /* as offered: "PLAIN" */
     bool        shows_secret;   /* what it says lets the reader log in: facts must say `verified` */
     bool        speaks_first;   /* has an initial response, RFC 4954 s.4 */
-    /* The response to a challenge (empty for the initial one).  OK, or E_AUTH with its sentence. */
+    bool        only_by_name;   /* its secret is of another kind (a token), so it is never guessed */
+    /* The response to a challenge (empty for the initial one).  OK, or E_AUTH with its sentence.  It may be asked twice for the same
+     * step: an initial response that does not fit the line is asked for again behind the 334. */
     wax_status (*respond)(struct exchange *, struct span challenge, struct secret *response, wax_error *);
 };
 
 /* The wish may be NULL.  The strongest that `offered` names and that may run on a channel with these facts; NULL with the
  * sentence why none can. `offered` is the EHLO keyword's text: "PLAIN LOGIN XOAUTH2". */
 typedef const struct mechanism *mechanism_chooser(struct span offered, const char *wish, const wax_tls_info *facts, wax_error *);
+
+/* sasl, by name: the core links to this face and to none of the mechanisms. */
+mechanism_chooser wax__sasl_choose;
 
 #endif

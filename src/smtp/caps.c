@@ -1,0 +1,77 @@
+/* caps.c -- see caps.h. */
+#include "caps.h"
+
+#include <string.h>
+
+static const struct { const char *keyword; enum cap cap; } known[] = {
+    { "STARTTLS", CAP_STARTTLS }, { "PIPELINING", CAP_PIPELINING }, { "CHUNKING", CAP_CHUNKING },
+    { "8BITMIME", CAP_8BITMIME }, { "SMTPUTF8", CAP_SMTPUTF8 }, { "DSN", CAP_DSN },
+    { "SIZE", CAP_SIZE }, { "AUTH", CAP_AUTH }, { "ENHANCEDSTATUSCODES", CAP_ENHANCED },
+};
+
+/* Splits the next word off; some servers write "AUTH=PLAIN", so an equals sign ends a keyword too. */
+static struct span word(struct span *rest, bool is_keyword)
+{
+    size_t n = 0;
+
+    while (rest->len && *rest->p == ' ')
+        *rest = (struct span){ rest->p + 1, rest->len - 1 };
+    while (n < rest->len && rest->p[n] != ' ' && !(is_keyword && rest->p[n] == '='))
+        n++;
+    struct span w = { rest->p, n };
+    size_t skip = n + (n < rest->len);
+    *rest = (struct span){ rest->p + skip, rest->len - skip };
+    return w;
+}
+
+static bool is_mechanism_char(uint8_t c)
+{
+    return text_is_alpha(c) || text_is_digit(c) || c == '-' || c == '_';     /* RFC 4422 s.3.1 */
+}
+
+static void learn_mechanism(struct caps *caps, struct span name)
+{
+    size_t have = strlen(caps->auth);
+
+    for (size_t i = 0; i < name.len; i++)
+        if (!is_mechanism_char(name.p[i]))
+            return;
+    if (!name.len || have + name.len + 2 > sizeof caps->auth)
+        return;
+    if (have)
+        caps->auth[have++] = ' ';
+    memcpy(caps->auth + have, name.p, name.len);
+    caps->auth[have + name.len] = 0;
+}
+
+static void learn_parameters(struct caps *caps, enum cap cap, struct span rest)
+{
+    if (cap == CAP_SIZE && !wax__text_number(word(&rest, false), &caps->max_size))
+        caps->max_size = 0;
+    while (cap == CAP_AUTH && rest.len)
+        learn_mechanism(caps, word(&rest, false));
+}
+
+static void learn_line(struct caps *caps, struct span rest)
+{
+    struct span keyword = word(&rest, true);
+
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        if (!wax__text_same(keyword, known[i].keyword))
+            continue;
+        caps->offers |= known[i].cap;
+        learn_parameters(caps, known[i].cap, rest);
+    }
+}
+
+struct caps wax__caps_learn(const struct reply *ehlo)
+{
+    struct caps caps = { 0 };
+    struct span text;
+    size_t at = 0;
+
+    wax__reply_line(ehlo, &at, &text);      /* the first line is a greeting, RFC 5321 s.4.1.1.1 */
+    while (wax__reply_line(ehlo, &at, &text))
+        learn_line(&caps, text);
+    return caps;
+}

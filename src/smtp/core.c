@@ -1,0 +1,496 @@
+/* core.c -- the crank: whose move it is, one state to the next, and the public calls of smtp.h.
+ *
+ * Knows the table and turns it; what is said and what a reply means is in the files beside it.  Does no I/O, reads no clock.
+ * Guarantee: a handler leads only where its row of the table allows.
+ */
+#include "core.h"
+
+#include "fail.h"
+#include "limit.h"
+#include "path.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define STATE_ROW(state, stage, seconds, says, hears, to) [state] = { #state, stage, seconds, says, hears, to },
+const struct row wax__states[N_STATES] = { STATES(STATE_ROW) };
+
+/* -- making one -------------------------------------------------------------------------------------------- */
+
+static void set_string(struct wax_smtp *c, char **to, const char *value)
+{
+    char *copy = value ? strdup(value) : NULL;
+
+    if (!copy)
+        wax__fail_memory(&c->why, "setup");
+    free(*to);
+    *to = copy;
+}
+
+wax_smtp *wax_smtp_new(const char *host)
+{
+    struct wax_smtp *c = calloc(1, sizeof *c);
+
+    if (!c)
+        return NULL;
+    set_string(c, &c->host, host ? host : "the server");
+    set_string(c, &c->name, "localhost");
+    if (c->why.status) {
+        wax_smtp_free(c);
+        return NULL;
+    }
+    return c;
+}
+
+void wax_smtp_set_lmtp(wax_smtp *c)
+{
+    if (c)
+        c->is_lmtp = true;
+}
+
+void wax_smtp_set_tls(wax_smtp *c, wax_tls_mode mode)
+{
+    if (c)
+        c->tls = mode;
+}
+
+void wax_smtp_set_name(wax_smtp *c, const char *name)
+{
+    if (c && !wax__path_check_name(name ? name : "", &c->why))
+        set_string(c, &c->name, name);
+}
+
+void wax_smtp_set_login(wax_smtp *c, const char *user, const char *secret)
+{
+    size_t len = secret ? strlen(secret) : 0;
+
+    if (!c)
+        return;
+    if (!user || !secret || len > LIMIT_SECRET || strlen(user) > LIMIT_SECRET)
+        wax__fail(&c->why, WAX_E_USAGE, "auth", "a login needs a user and a secret of at most %d bytes", LIMIT_SECRET);
+    else if (!wax__text_is_utf8(user, strlen(user)))
+        wax__fail(&c->why, WAX_E_USAGE, "auth", "the user's name is not UTF-8");
+    else if (!wax__secret_set(&c->login.secret, secret, len))
+        wax__fail_memory(&c->why, "auth");
+    else
+        set_string(c, &c->login.user, user);
+    c->has_login = true;            /* also when it failed: a login that was asked for is never skipped */
+}
+
+void wax_smtp_set_mechanism(wax_smtp *c, const char *name)
+{
+    if (c && name)
+        set_string(c, &c->wish, name);
+}
+
+void wax_smtp_set_trace(wax_smtp *c, wax_trace_fn *fn, void *user)
+{
+    if (c) {
+        c->trace = fn;
+        c->trace_user = user;
+    }
+}
+
+void wax_smtp_free(wax_smtp *c)
+{
+    wax_error why = { 0 };
+
+    if (!c)
+        return;
+    wax__fail(&why, WAX_E_CANCELLED, "session", "the conversation was ended before the message was settled");
+    wax_smtp_broken(c, c->n_sent, &why);
+    wax__secret_clear(&c->login.secret);
+    wax__wipe(&c->exchange, sizeof c->exchange);
+    wax__buf_wipe(&c->challenge);
+    wax__buf_wipe(&c->out);
+    wax__ledger_clear(&c->epoch.ledger);
+    free(c->login.user);
+    free(c->wish);
+    free(c->name);
+    free(c->host);
+    free(c);
+}
+
+/* -- words of the other files ------------------------------------------------------------------------------- */
+
+void wax__trace(struct wax_smtp *c, wax_trace_kind kind, const void *bytes, size_t len)
+{
+    char text[1024];
+
+    if (!c->trace)
+        return;
+    wax__text_printable(text, sizeof text, bytes, len);
+    c->trace(c->trace_user, &(wax_trace_event){ kind, c->now, text });
+}
+
+bool wax__put(struct wax_smtp *c, const void *p, size_t n)
+{
+    if (!wax__buf_put(&c->out, p, n)) {
+        wax__fail_memory(&c->why, wax__states[c->state].stage);
+        wax__give_up(c);
+        return false;
+    }
+    c->n_said += n;
+    return true;
+}
+
+void wax__expect(struct wax_smtp *c, enum state line, size_t rcpt)
+{
+    struct wax_delivery *d = line < MAIL ? NULL : c->speaking;
+
+    if (c->state == GIVE_UP)
+        return;
+    if (!wax__ledger_room(&c->epoch.ledger)) {
+        wax__fail_memory(&c->why, wax__states[line].stage);
+        wax__give_up(c);
+        return;
+    }
+    wax__ledger_add(&c->epoch.ledger, (struct entry){ line, d, rcpt, c->n_said });
+    if (d)
+        d->n_due++;
+}
+
+/* The end of a delivery may have reached the server, and then only the server knows what became of it. */
+static void lose(struct wax_delivery *d, uint64_t sent, const wax_error *why)
+{
+    wax_error lost = { 0 };
+
+    d->n_due = 0;
+    d->speech = SPEECH_OVER;
+    if (!d->end_at || sent < d->end_at) {
+        wax__delivery_fail(d, why, WAX_NOT_TRIED);
+        return;
+    }
+    wax__fail(&lost, WAX_E_UNCERTAIN, "end", "the whole message was sent and its answer was lost, so it may have been delivered: %s", why->text);
+    wax__delivery_fail(d, &lost, WAX_UNCERTAIN);
+}
+
+static void end_conversation(struct wax_smtp *c, uint64_t sent)
+{
+    c->state = GIVE_UP;
+    for (struct wax_delivery *d = c->first; d; d = d->next)
+        lose(d, sent, &c->why);
+    c->speaking = c->unsaid = NULL;
+    wax__sweep(c);
+    wax__buf_wipe(&c->out);
+    wax__ledger_clear(&c->epoch.ledger);
+}
+
+enum state wax__give_up(struct wax_smtp *c)
+{
+    if (c->state != GIVE_UP)
+        end_conversation(c, c->n_sent);
+    return GIVE_UP;
+}
+
+/* -- the crank ---------------------------------------------------------------------------------------------- */
+
+static void move(struct wax_smtp *c, enum state next)
+{
+    if (next == STAY || c->state == GIVE_UP)
+        return;
+    assert(wax__states[c->state].may_lead_to & TO(next));
+    if (next == GIVE_UP)
+        wax__give_up(c);
+    c->state = next;
+    c->has_spoken = false;
+    if (next == STAY_CLEAR)
+        move(c, wax__gate(c));
+}
+
+/* TLS from the first byte enters the machine at UPGRADE, with an empty clear epoch behind it. */
+static void begin(struct wax_smtp *c)
+{
+    if (c->has_begun)
+        return;
+    c->has_begun = true;
+    c->state = c->tls == WAX_TLS_IMPLICIT ? UPGRADE : GREETING;
+    if (c->why.status)
+        wax__give_up(c);
+    else if (c->state == GREETING)
+        await_greeting(c);
+}
+
+static void speak(struct wax_smtp *c)
+{
+    while (c->state != GIVE_UP && buf_len(&c->out) < LIMIT_FLIGHT) {
+        enum state line = c->state == READY ? wax__next_line(c) : c->state;
+        bool is_ours = line < MAIL;
+        if (c->state == GIVE_UP || line == READY || (is_ours && line == c->state && c->has_spoken))
+            return;
+        if (is_ours && line != c->state) {
+            move(c, line);
+            continue;
+        }
+        c->has_spoken = is_ours;
+        wax__states[line].says(c);
+    }
+}
+
+wax_step wax_smtp_step(wax_smtp *c)
+{
+    if (!c)
+        return WAX_FAILED;
+    begin(c);
+    speak(c);
+    wax__sweep(c);
+    if (c->state == GIVE_UP)
+        return WAX_FAILED;
+    if (buf_len(&c->out))
+        return WAX_SEND;
+    if (c->state == UPGRADE)
+        return WAX_UPGRADE;
+    if (c->state == CLOSED || (c->state == QUIT && !c->first))
+        return WAX_DONE;            /* nothing waits for the reply to QUIT */
+    return c->state == READY && !c->first && !wax__ledger_head(&c->epoch.ledger) ? WAX_IDLE : WAX_HEAR;
+}
+
+const uint8_t *wax_smtp_out(wax_smtp *c, size_t *len)
+{
+    *len = c ? buf_len(&c->out) : 0;
+    return c ? buf_data(&c->out) : NULL;
+}
+
+void wax_smtp_sent(wax_smtp *c, size_t n)
+{
+    size_t have = buf_len(&c->out);
+
+    if (n > have)
+        n = have;
+    if (c->out_holds_secret)
+        wax__wipe(c->out.mem + c->out.start, n);
+    wax__buf_take(&c->out, n);
+    c->n_sent += n;
+    if (n < have)
+        return;
+    c->out_holds_secret = false;
+    c->wrote_at = c->now;
+}
+
+/* -- hearing ------------------------------------------------------------------------------------------------ */
+
+static void trace_reply(struct wax_smtp *c, const struct reply *r)
+{
+    const uint8_t *p = r->all.p, *end = p + r->all.len;
+
+    while (c->trace && p < end) {
+        const uint8_t *lf = memchr(p, '\n', (size_t)(end - p));
+        wax__trace(c, WAX_TRACE_HEARD, p, (size_t)(lf - 1 - p));
+        p = lf + 1;
+    }
+}
+
+/* 421 may come at any time, RFC 5321 s.3.8; what it answers is refused for now, and nothing more will be heard. */
+static enum state on_closing(struct wax_smtp *c, const struct entry *e, const struct reply *r)
+{
+    wax__reply_fail(&c->why, r, e ? wax__states[e->line].stage : "session", "the server is closing the connection");
+    if (e && e->delivery)
+        wax__delivery_fail(e->delivery, &c->why, WAX_DEFERRED);
+    return GIVE_UP;
+}
+
+/* With LMTP the end is answered once for each recipient that was taken, RFC 2033 s.4.2. */
+static bool stays_due(const struct wax_smtp *c, const struct entry *e)
+{
+    size_t first = c->is_lmtp && e->line == END ? wax__delivery_waiting(e->delivery, 0) : 0;
+
+    return c->is_lmtp && e->line == END && wax__delivery_waiting(e->delivery, first + 1) < e->delivery->n_rcpt;
+}
+
+static enum state unsolicited(struct wax_smtp *c, const struct reply *r)
+{
+    char text[200];
+
+    wax__reply_print(text, sizeof text, r);
+    wax__fail(&c->why, WAX_E_UNSOLICITED, wax__states[c->state].stage,
+              "%s sent a reply to nothing we said (%s): it is not to be trusted, so we left", c->host, text);
+    return GIVE_UP;
+}
+
+static void answer(struct wax_smtp *c, const struct reply *r)
+{
+    struct entry *head = wax__ledger_head(&c->epoch.ledger);
+
+    if (head && head->said > c->n_sent)
+        head = NULL;                /* it was not even sent */
+    if (!head || (r->code == 421 && head->line != QUIT)) {
+        move(c, head || r->code == 421 ? on_closing(c, head, r) : unsolicited(c, r));
+        return;
+    }
+    struct entry e = *head;
+    if (!stays_due(c, &e)) {
+        wax__ledger_take(&c->epoch.ledger);
+        if (e.delivery)
+            e.delivery->n_due--;
+    }
+    enum state next = wax__states[e.line].hears(c, &e, r);
+    assert(wax__states[e.line].may_lead_to & TO(next));
+    move(c, next);
+}
+
+/* What stands behind a reply when nothing else was asked came before its question.  After STARTTLS it is the stream that looks, and
+ * says so better. */
+static void look_behind(struct wax_smtp *c, const uint8_t *p, size_t len)
+{
+    struct reply r;
+
+    if (!len || c->state == GIVE_UP || c->state == UPGRADE || c->state == CLOSED || wax__ledger_head(&c->epoch.ledger))
+        return;
+    wax_status status = wax__reply_parse(&r, p, len, &c->why);
+    if (status == WAX_OK && r.code == 421)
+        return;
+    if (status == WAX_AGAIN)
+        wax__fail(&c->why, WAX_E_UNSOLICITED, wax__states[c->state].stage,
+                  "%s sent %zu bytes behind a reply, before anything was asked: they are not to be trusted, so we left", c->host, len);
+    move(c, status == WAX_OK ? unsolicited(c, &r) : GIVE_UP);
+}
+
+static wax_status refuse_bytes(struct wax_smtp *c, unsigned epoch, size_t len)
+{
+    if (c->state == UPGRADE && epoch == c->epoch.number)
+        wax__fail(&c->why, WAX_E_INJECTION, "starttls",
+                  "the server sent %zu bytes between its 220 and our ClientHello: someone may be injecting replies", len);
+    else
+        wax__fail(&c->why, WAX_E_INJECTION, wax__states[c->state].stage,
+                  "%zu bytes of epoch %u came to a conversation in epoch %u: what was read before the handshake is not heard after it",
+                  len, epoch, c->epoch.number);
+    wax__give_up(c);
+    return c->why.status;
+}
+
+wax_status wax_smtp_hear(wax_smtp *c, unsigned epoch, const uint8_t *p, size_t len, size_t *used)
+{
+    struct reply r;
+
+    *used = 0;
+    if (!c)
+        return WAX_E_NOMEM;
+    begin(c);
+    if (c->state == GIVE_UP)
+        return c->why.status;
+    if (epoch != c->epoch.number || (c->state == UPGRADE && len))
+        return refuse_bytes(c, epoch, len);
+    wax_status status = wax__reply_parse(&r, p, len, &c->why);
+    if (status == WAX_AGAIN)
+        return status;
+    if (status) {
+        wax__give_up(c);
+        return c->why.status;
+    }
+    *used = r.all.len;
+    c->heard_at = c->now;
+    trace_reply(c, &r);
+    answer(c, &r);
+    look_behind(c, p + *used, len - *used);
+    wax__sweep(c);
+    return c->state == GIVE_UP ? c->why.status : WAX_OK;
+}
+
+/* -- the seam ----------------------------------------------------------------------------------------------- */
+
+wax_status wax_smtp_upgraded(wax_smtp *c, const wax_tls_info *facts)
+{
+    if (!c)
+        return WAX_E_NOMEM;
+    begin(c);
+    if (c->state != UPGRADE || !facts) {
+        wax__fail(&c->why, WAX_E_USAGE, "tls", "upgraded was called in state %s, without an upgrade that was asked for",
+                  wax__states[c->state].name);
+        wax__give_up(c);
+        return c->why.status;
+    }
+    bool was_greeted = c->tls != WAX_TLS_IMPLICIT;
+    wax__ledger_clear(&c->epoch.ledger);
+    c->epoch = (struct epoch){ .number = c->epoch.number + 1, .has_facts = true, .facts = *facts };
+    c->heard_at = c->now;
+    wax__trace(c, WAX_TRACE_TLS, "", 0);
+    move(c, was_greeted ? SECURE_HELLO : SECURE_GREETING);
+    if (c->state == SECURE_GREETING)
+        await_greeting(c);
+    return WAX_OK;
+}
+
+void wax_smtp_broken(wax_smtp *c, uint64_t sent, const wax_error *why)
+{
+    if (!c || c->state == GIVE_UP || c->state == CLOSED)
+        return;
+    c->has_begun = true;
+    if (!c->why.status)
+        c->why = *why;
+    end_conversation(c, sent);
+}
+
+/* -- time --------------------------------------------------------------------------------------------------- */
+
+int64_t wax_smtp_deadline_ms(const wax_smtp *c)
+{
+    const struct entry *head = c ? wax__ledger_head(&c->epoch.ledger) : NULL;
+    const int64_t write_patience = 180 * 1000;      /* RFC 5321 s.4.5.3.2.5, for a whole flight */
+
+    if (!c || c->state == GIVE_UP)
+        return INT64_MAX;
+    if (buf_len(&c->out))
+        return (c->wrote_at > c->heard_at ? c->wrote_at : c->heard_at) + write_patience;
+    int seconds = head ? wax__states[head->line].seconds : wax__states[c->state].seconds;
+    if (!seconds)
+        return INT64_MAX;
+    return (c->wrote_at > c->heard_at ? c->wrote_at : c->heard_at) + seconds * 1000;
+}
+
+static void too_late(struct wax_smtp *c)
+{
+    const struct entry *head = wax__ledger_head(&c->epoch.ledger);
+    const struct row *row = &wax__states[head ? head->line : c->state];
+
+    if (buf_len(&c->out))
+        wax__fail(&c->why, WAX_E_TIMEOUT, row->stage, "%s took nothing of what we sent for 180 seconds", c->host);
+    else
+        wax__fail(&c->why, WAX_E_TIMEOUT, row->stage, "%s did not answer within %d seconds (waiting for its reply to %s)", c->host,
+                  row->seconds, row->stage);
+    wax__give_up(c);
+}
+
+wax_status wax_smtp_now(wax_smtp *c, int64_t now)
+{
+    if (!c)
+        return WAX_E_NOMEM;
+    if (!c->has_clock)
+        c->heard_at = c->wrote_at = now;
+    c->has_clock = true;
+    c->now = now;
+    if (now >= wax_smtp_deadline_ms(c))
+        too_late(c);
+    return c->state == GIVE_UP ? c->why.status : WAX_OK;
+}
+
+/* -- deliveries --------------------------------------------------------------------------------------------- */
+
+void wax_smtp_deliver(wax_smtp *c, wax_delivery *d)
+{
+    if (!c || !d)
+        return;
+    d->next = NULL;
+    if (c->last)
+        c->last->next = d;
+    else
+        c->first = d;
+    c->last = d;
+    if (!c->unsaid)
+        c->unsaid = d;
+    if (c->state == GIVE_UP)
+        end_conversation(c, c->n_sent);
+}
+
+void wax_smtp_quit(wax_smtp *c)
+{
+    if (c)
+        c->wants_quit = true;
+}
+
+const wax_error *wax_smtp_error(const wax_smtp *c)
+{
+    static const wax_error none = { WAX_E_NOMEM, 0, "", "setup", "memory is used up" };
+
+    return c ? &c->why : &none;
+}

@@ -1,0 +1,85 @@
+/* core.h -- the conversation's own struct, and the words its files share.
+ *
+ *   core.c    the crank: whose move is it, one state to the next, the public calls
+ *   say.c     one function a command          hear.c     one function a reply of the conversation
+ *   talk.c    what is said next in READY      account.c  one function a reply of a delivery
+ *   frame.c   the body as DATA or BDAT        gate.c     the one door from the clear to READY
+ */
+#ifndef WAX_SMTP_CORE_H
+#define WAX_SMTP_CORE_H
+
+#include "buf.h"
+#include "delivery.h"
+#include "epoch.h"
+#include "mechanism.h"
+
+#include <wax/smtp.h>
+
+struct wax_smtp {
+    char            *host, *name;       /* theirs, for sentences; ours, for EHLO */
+    bool             is_lmtp;
+    wax_tls_mode     tls;
+    bool             has_login;
+    struct credentials login;
+    char            *wish;              /* for a mechanism; NULL: the strongest */
+    wax_trace_fn    *trace;
+    void            *trace_user;
+
+    enum state       state;
+    bool             has_begun;
+    bool             has_spoken;        /* what this state says is said */
+    struct epoch     epoch;
+    wax_error        why;               /* the first error; set exactly when the state is GIVE_UP or a setter failed */
+
+    const struct mechanism *mechanism;
+    struct exchange  exchange;
+    unsigned         auth_lines;        /* how many were said in this login */
+    struct buf       challenge;         /* what the last 334 asked, decoded */
+
+    struct buf       out;               /* said, not yet taken by the wire */
+    bool             out_holds_secret;
+    uint64_t         n_said, n_sent;    /* bytes, since the first */
+
+    struct wax_delivery *first, *last;  /* handed over and not settled, in order */
+    struct wax_delivery *speaking;      /* the one that is being said; NULL between two */
+    struct wax_delivery *unsaid;        /* the first that was not begun */
+    bool             needs_rset;        /* a delivery was broken off in the middle */
+    bool             wants_quit;
+
+    bool             has_clock;
+    int64_t          now, heard_at, wrote_at;   /* milliseconds of the caller's clock */
+};
+
+/* core.c */
+enum state wax__give_up(struct wax_smtp *);     /* c->why says why; it befalls all that is not settled.  Returns GIVE_UP */
+void       wax__trace(struct wax_smtp *, wax_trace_kind, const void *text, size_t len);
+void       wax__expect(struct wax_smtp *, enum state line, size_t rcpt);    /* a reply to what was just said */
+bool       wax__put(struct wax_smtp *, const void *, size_t);               /* bytes on their way out; false: given up */
+
+/* talk.c */
+enum state wax__next_line(struct wax_smtp *);   /* what is said next in READY; READY itself: nothing, for now */
+void       wax__sweep(struct wax_smtp *);       /* lets go of deliveries of which nothing is due any more */
+
+/* gate.c */
+enum state wax__gate(struct wax_smtp *);        /* from STAY_CLEAR */
+
+/* say.c, frame.c: one function a command.  hear.c, account.c: one function a reply. */
+void say_nothing(struct wax_smtp *);
+void await_greeting(struct wax_smtp *);
+void say_hello(struct wax_smtp *);
+void say_helo(struct wax_smtp *);
+void say_starttls(struct wax_smtp *);
+void say_auth(struct wax_smtp *);
+void say_quit(struct wax_smtp *);
+void say_mail(struct wax_smtp *);
+void say_rcpt(struct wax_smtp *);
+void say_data(struct wax_smtp *);
+void say_chunk(struct wax_smtp *);
+void say_body(struct wax_smtp *);
+void say_rset(struct wax_smtp *);
+
+typedef enum state hears(struct wax_smtp *, const struct entry *, const struct reply *);
+hears on_greeting, on_secure_greeting, on_clear_hello, on_helo, on_starttls, on_secure_hello, on_auth, on_authed_hello, on_quit;
+hears on_mail, on_rcpt, on_data, on_chunk, on_end, on_rset;
+
+#endif

@@ -1,0 +1,255 @@
+/* delivery.c -- see delivery.h, and smtp.h for the public half. */
+#include "delivery.h"
+
+#include "fail.h"
+#include "path.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static char *copy(struct wax_delivery *d, const char *s)
+{
+    char *p = strdup(s);
+
+    if (!p)
+        wax__fail_memory(&d->why, "envelope");
+    return p;
+}
+
+wax_delivery *wax_delivery_new(const char *from)
+{
+    struct wax_delivery *d = calloc(1, sizeof *d);
+
+    if (!d)
+        return NULL;
+    d->size = -1;
+    if (!from)
+        wax__fail(&d->why, WAX_E_USAGE, "envelope", "the message has no sender");
+    else if (*from)
+        wax__path_check(from, "sender", &d->why);
+    d->from = copy(d, from ? from : "");
+    return d;
+}
+
+void wax_delivery_free(wax_delivery *d)
+{
+    if (!d)
+        return;
+    for (size_t i = 0; i < d->n_rcpt; i++)
+        free(d->rcpt[i].address);
+    if (d->body.free)
+        d->body.free(d->body.user);
+    free(d->rcpt);
+    free(d->from);
+    free(d->ret);
+    free(d->envid);
+    free(d->notify);
+    free(d);
+}
+
+void wax_delivery_to(wax_delivery *d, const char *address)
+{
+    if (!d || wax__path_check(address ? address : "", "recipient", &d->why))
+        return;
+    if ((d->n_rcpt & (d->n_rcpt - 1)) == 0) {       /* full at each power of two */
+        size_t room = d->n_rcpt ? d->n_rcpt * 2 : 1;
+        struct recipient *more = realloc(d->rcpt, room * sizeof *more);
+        if (!more) {
+            wax__fail_memory(&d->why, "envelope");
+            return;
+        }
+        d->rcpt = more;
+    }
+    char *mine = copy(d, address);
+    if (mine)
+        d->rcpt[d->n_rcpt++] = (struct recipient){ .address = mine, .result = { .address = mine } };
+}
+
+void wax_delivery_body(wax_delivery *d, wax_source body)
+{
+    if (!d) {
+        if (body.free)
+            body.free(body.user);
+        return;
+    }
+    if (d->body.free)
+        d->body.free(d->body.user);
+    d->body = body;
+}
+
+void wax_delivery_size(wax_delivery *d, int64_t bytes)
+{
+    if (d)
+        d->size = bytes < 0 ? -1 : bytes;
+}
+
+void wax_delivery_is_8bit(wax_delivery *d)
+{
+    if (d)
+        d->is_8bit = true;
+}
+
+void wax_delivery_is_utf8(wax_delivery *d)
+{
+    if (d)
+        d->is_utf8 = true;
+}
+
+/* -- notifications, RFC 3461 -------------------------------------------------------------------------------- */
+
+/* NEVER alone, or a list of the others: s.4.1. */
+static bool is_notify(const char *s)
+{
+    static const char *words[] = { "SUCCESS", "FAILURE", "DELAY" };
+
+    if (strcmp(s, "NEVER") == 0)
+        return true;
+    for (;;) {
+        size_t n = strcspn(s, ","), i = 0;
+        while (i < 3 && (strlen(words[i]) != n || strncmp(s, words[i], n) != 0))
+            i++;
+        if (i == 3)
+            return false;
+        if (!s[n])
+            return true;
+        s += n + 1;
+    }
+}
+
+static bool is_envid(const char *s)
+{
+    size_t n = strlen(s);
+
+    for (size_t i = 0; i < n; i++)
+        if (s[i] < 32 || s[i] > 126)
+            return false;
+    return n > 0 && n <= 100;           /* s.4.4 */
+}
+
+void wax_delivery_dsn(wax_delivery *d, const char *ret, const char *envid, const char *notify)
+{
+    if (!d)
+        return;
+    if (ret && strcmp(ret, "FULL") != 0 && strcmp(ret, "HDRS") != 0)
+        wax__fail(&d->why, WAX_E_USAGE, "envelope", "RET is FULL or HDRS");
+    else if (envid && !is_envid(envid))
+        wax__fail(&d->why, WAX_E_USAGE, "envelope", "an envelope id is 1 to 100 printable ASCII characters");
+    else if (notify && !is_notify(notify))
+        wax__fail(&d->why, WAX_E_USAGE, "envelope", "NOTIFY is NEVER, or a list of SUCCESS, FAILURE and DELAY with commas");
+    if (d->why.status)
+        return;
+    free(d->ret);
+    free(d->envid);
+    free(d->notify);
+    d->ret = ret ? copy(d, ret) : NULL;
+    d->envid = envid ? copy(d, envid) : NULL;
+    d->notify = notify ? copy(d, notify) : NULL;
+}
+
+bool wax__delivery_needs_utf8(const struct wax_delivery *d)
+{
+    bool needs = d->is_utf8 || !wax__text_is_ascii(d->from, strlen(d->from));
+
+    for (size_t i = 0; i < d->n_rcpt && !needs; i++)
+        needs = !wax__text_is_ascii(d->rcpt[i].address, strlen(d->rcpt[i].address));
+    return needs;
+}
+
+/* -- the account -------------------------------------------------------------------------------------------- */
+
+void wax__delivery_settle(struct wax_delivery *d, size_t i, const wax_error *why, wax_fate fate)
+{
+    struct recipient *rcpt = &d->rcpt[i];
+
+    if (rcpt->is_final)
+        return;
+    rcpt->result.why = *why;
+    rcpt->result.fate = fate;
+    rcpt->is_final = true;
+}
+
+void wax__delivery_fail(struct wax_delivery *d, const wax_error *why, wax_fate fate)
+{
+    if (!d->why.status)
+        d->why = *why;
+    for (size_t i = 0; i < d->n_rcpt; i++)
+        wax__delivery_settle(d, i, why, fate);
+}
+
+void wax__delivery_accept(struct wax_delivery *d, size_t i, const struct reply *end)
+{
+    wax_error yes = { .smtp = end->code, .stage = "end" };
+
+    memcpy(yes.enhanced, end->enhanced, sizeof yes.enhanced);
+    wax__reply_print(yes.text, sizeof yes.text, end);
+    wax__delivery_settle(d, i, &yes, WAX_ACCEPTED);
+}
+
+size_t wax__delivery_waiting(const struct wax_delivery *d, size_t i)
+{
+    while (i < d->n_rcpt && (!d->rcpt[i].is_taken || d->rcpt[i].is_final))
+        i++;
+    return i < d->n_rcpt ? i : d->n_rcpt;
+}
+
+size_t wax_delivery_recipients(const wax_delivery *d)
+{
+    return d ? d->n_rcpt : 0;
+}
+
+const wax_result *wax_delivery_result(const wax_delivery *d, size_t i)
+{
+    return d && i < d->n_rcpt ? &d->rcpt[i].result : NULL;
+}
+
+bool wax_delivery_is_settled(const wax_delivery *d)
+{
+    return d && d->is_settled;
+}
+
+/* -- the outcome as a whole --------------------------------------------------------------------------------- */
+
+static const struct recipient *first_not_accepted(const struct wax_delivery *d, size_t *accepted)
+{
+    const struct recipient *first = NULL;
+
+    *accepted = 0;
+    for (size_t i = 0; i < d->n_rcpt; i++) {
+        bool yes = d->rcpt[i].result.fate == WAX_ACCEPTED;
+        bool worse = first && d->rcpt[i].result.fate == WAX_UNCERTAIN && first->result.fate != WAX_UNCERTAIN;
+        *accepted += yes;
+        if (!yes && (!first || worse))
+            first = &d->rcpt[i];
+    }
+    return first;
+}
+
+void wax__delivery_conclude(struct wax_delivery *d)
+{
+    size_t accepted;
+    const struct recipient *bad = first_not_accepted(d, &accepted);
+
+    d->is_settled = true;
+    if (d->n_rcpt == 0)
+        return;
+    wax_error whole = bad ? bad->result.why : (wax_error){ 0 };
+    if (bad && accepted && bad->result.fate != WAX_UNCERTAIN) {
+        whole.status = WAX_OK;
+        wax__fail(&whole, WAX_E_PARTIAL, bad->result.why.stage, "%zu of %zu recipients got the message; %s", accepted, d->n_rcpt,
+                  bad->result.why.text);
+    }
+    d->why = whole;
+}
+
+wax_status wax_delivery_status(const wax_delivery *d)
+{
+    return !d ? WAX_E_NOMEM : d->is_settled ? d->why.status : d->why.status ? d->why.status : WAX_AGAIN;
+}
+
+const wax_error *wax_delivery_error(const wax_delivery *d)
+{
+    static const wax_error none = { WAX_E_NOMEM, 0, "", "envelope", "memory is used up" };
+
+    return d ? &d->why : &none;
+}

@@ -1,0 +1,61 @@
+/* delivery.h -- one message on its way: its envelope, its bytes, and the account of every recipient.
+ *
+ * Knows what was said and heard about it, and that zero means "not tried".  Does not know who carries it: the core moves it
+ * forward with the verbs below.  Guarantee: a recipient becomes ACCEPTED in wax__delivery_accept and nowhere else.
+ */
+#ifndef WAX_SMTP_DELIVERY_H
+#define WAX_SMTP_DELIVERY_H
+
+#include "buf.h"
+#include "lines.h"
+#include "reply.h"
+
+#include <wax/smtp.h>
+
+/* What is to be said next about it. */
+enum speech { SPEECH_MAIL, SPEECH_RCPT, SPEECH_DATA, SPEECH_BODY, SPEECH_OVER };
+
+struct recipient {
+    char      *address;
+    wax_result result;
+    bool       is_taken;        /* its RCPT was answered with 2xx: it waits for the end */
+    bool       is_final;
+};
+
+struct wax_delivery {
+    char             *from;
+    struct recipient *rcpt;
+    size_t            n_rcpt;
+    wax_source        body;
+    int64_t           size;     /* -1: unsaid */
+    bool              is_8bit, is_utf8;
+    char             *ret, *envid, *notify;
+    wax_error         why;      /* the first failure of a setter, later what befell it as a whole */
+
+    enum speech speech;
+    size_t      n_said;         /* recipients whose RCPT was said */
+    size_t      n_heard;        /* ... and answered */
+    size_t      n_taken;        /* ... with 2xx */
+    size_t      n_due;          /* entries of the ledger that speak of it */
+
+    bool        is_refused;     /* as a whole: what is not said yet will not be said */
+    bool        may_send_body;  /* 354 was heard */
+    bool        has_read_all;   /* the body's end was read */
+    uint64_t    end_at;         /* how many bytes the conversation has said with its end; 0: the end is unsaid */
+    int64_t     body_bytes;     /* framed so far */
+    struct lines lines;         /* the guard of its line ends */
+    bool        is_settled;
+    struct wax_delivery *next;  /* behind it in the conversation */
+};
+
+/* The envelope's words as the commands want them. */
+bool wax__delivery_needs_utf8(const struct wax_delivery *);
+
+/* A refusal, a failure or a loss: every recipient that is not final yet gets this error, with the fate its status stands for. */
+void wax__delivery_fail(struct wax_delivery *, const wax_error *, wax_fate);
+void wax__delivery_settle(struct wax_delivery *, size_t rcpt, const wax_error *, wax_fate);
+void wax__delivery_accept(struct wax_delivery *, size_t rcpt, const struct reply *end);
+void wax__delivery_conclude(struct wax_delivery *);        /* nothing is due any more: the outcome as a whole */
+size_t wax__delivery_waiting(const struct wax_delivery *, size_t from);   /* the next recipient that is taken and not final; n_rcpt: none */
+
+#endif

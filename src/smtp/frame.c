@@ -1,0 +1,153 @@
+/* frame.c -- the body on its way out: with dots doubled behind DATA, in counted chunks behind BDAT.
+ *
+ * Sees bytes and the end of them; knows no header.  Promise: the end is said only after the whole body was read and kept the
+ * line rules.  RFC 5321 s.4.5.2; RFC 3030 s.2.
+ */
+#include "core.h"
+
+#include "fail.h"
+#include "limit.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* Reads until the room is full or the body ends. */
+static wax_status read_body(struct wax_delivery *d, uint8_t *to, size_t room, size_t *n, wax_error *why)
+{
+    wax_status status = WAX_OK;
+    size_t got = 1;
+
+    for (*n = 0; *n < room && got && !status; *n += got) {
+        got = 0;
+        status = d->body.read(d->body.user, to + *n, room - *n, &got, why);
+        if (got > room - *n)
+            return wax__fail(why, WAX_E_USAGE, "body", "the message's source gave more bytes than there was room for");
+    }
+    if (status)
+        return why->status ? why->status : wax__fail(why, status, "body", "the message can't be read to its end");
+    d->has_read_all = got == 0;
+    status = wax__lines_check(&d->lines, to, *n, why);
+    return !status && d->has_read_all ? wax__lines_end(&d->lines, why) : status;
+}
+
+static void trace_message(struct wax_smtp *c, int64_t bytes)
+{
+    char text[64];
+    int n = snprintf(text, sizeof text, "<message %lld bytes>", (long long)bytes);
+
+    wax__trace(c, WAX_TRACE_SAID, text, (size_t)n);
+}
+
+static void end_said(struct wax_smtp *c, struct wax_delivery *d)
+{
+    d->end_at = c->n_said;
+    wax__expect(c, END, 0);
+    d->speech = SPEECH_OVER;
+}
+
+static wax_error *body_fault(struct wax_smtp *c, wax_error *why)
+{
+    wax__fail(why, WAX_E_INPUT, "body", "the message can't be sent");
+    (void)c;
+    return why;
+}
+
+/* -- BDAT --------------------------------------------------------------------------------------------------- */
+
+/* The body's own fault, and nothing of this chunk was said: only this message is broken off. */
+static void drop_message(struct wax_smtp *c, struct wax_delivery *d, wax_error *why)
+{
+    wax__delivery_fail(d, body_fault(c, why), WAX_NOT_TRIED);
+    d->is_refused = true;
+    d->speech = SPEECH_BODY;
+}
+
+static void put_chunk(struct wax_smtp *c, struct wax_delivery *d, uint8_t *at, size_t room_for_head, size_t n)
+{
+    char head[48];
+    int len = snprintf(head, sizeof head, "BDAT %zu%s\r\n", n, d->has_read_all ? " LAST" : "");
+
+    memmove(at + len, at + room_for_head, n);
+    memcpy(at, head, (size_t)len);
+    buf_added(&c->out, (size_t)len + n);
+    c->n_said += (size_t)len + n;
+    d->body_bytes += (int64_t)n;
+    d->speech = SPEECH_BODY;
+    wax__trace(c, WAX_TRACE_SAID, head, (size_t)len - 2);
+    trace_message(c, (int64_t)n);
+    if (d->has_read_all)
+        end_said(c, d);
+    else
+        wax__expect(c, CHUNK, 0);
+}
+
+/* One byte more than a round number is asked for: where it is missing, the body has ended and this chunk is the LAST. */
+void say_chunk(struct wax_smtp *c)
+{
+    struct wax_delivery *d = c->speaking;
+    size_t most = (d->body_bytes ? LIMIT_CHUNK : LIMIT_FLIGHT) + 1, head = 24, n;
+    uint8_t *at = wax__buf_room(&c->out, head + most);
+    wax_error why = { 0 };
+
+    if (!at) {
+        wax__fail_memory(&c->why, "bdat");
+        wax__give_up(c);
+    } else if (read_body(d, at + head, most, &n, &why))
+        drop_message(c, d, &why);
+    else
+        put_chunk(c, d, at, head, n);
+}
+
+/* -- DATA --------------------------------------------------------------------------------------------------- */
+
+/* A dot that begins a line is doubled: every CRLF of the body is one, the guard has seen to that. */
+static bool put_stuffed(struct wax_smtp *c, const uint8_t *p, size_t n, bool at_line_start)
+{
+    while (n) {
+        const uint8_t *lf = memchr(p, '\n', n);
+        size_t line = lf ? (size_t)(lf - p) + 1 : n;
+        if (at_line_start && *p == '.' && !wax__put(c, ".", 1))
+            return false;
+        if (!wax__put(c, p, line))
+            return false;
+        at_line_start = lf != NULL;
+        p += line;
+        n -= line;
+    }
+    return true;
+}
+
+static void say_dot(struct wax_smtp *c, struct wax_delivery *d)
+{
+    if (d->n_taken)
+        trace_message(c, d->body_bytes);
+    wax__trace(c, WAX_TRACE_SAID, ".", 1);
+    if (wax__put(c, ".\r\n", 3))
+        end_said(c, d);
+}
+
+/* Behind DATA there is no way to take a message back but to hang up before its end. */
+static void hang_up(struct wax_smtp *c, wax_error *why)
+{
+    c->why = *body_fault(c, why);
+    wax__give_up(c);
+}
+
+void say_body(struct wax_smtp *c)
+{
+    struct wax_delivery *d = c->speaking;
+    bool at_line_start = d->lines.column == 0;
+    uint8_t piece[16384];
+    wax_error why = { 0 };
+    size_t n = 0;
+
+    if (d->n_taken == 0)
+        d->has_read_all = true;         /* nobody was taken, and still it said 354: the dot alone */
+    else if (read_body(d, piece, sizeof piece, &n, &why)) {
+        hang_up(c, &why);
+        return;
+    }
+    d->body_bytes += (int64_t)n;
+    if (put_stuffed(c, piece, n, at_line_start) && d->has_read_all)
+        say_dot(c, d);
+}

@@ -1,0 +1,174 @@
+/* hear.c -- one function a reply of the conversation itself: greeting, hello, STARTTLS, login.
+ *
+ * Each returns the next state; where the conversation must end, it writes the sentence that says why.
+ */
+#include "core.h"
+
+#include "fail.h"
+#include "limit.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static enum state refused(struct wax_smtp *c, const struct entry *e, const struct reply *r, const char *what)
+{
+    wax__reply_fail(&c->why, r, wax__states[e->line].stage, what);
+    return GIVE_UP;
+}
+
+static bool wants_tls(const struct wax_smtp *c)
+{
+    return c->tls == WAX_TLS_REQUIRED;
+}
+
+enum state on_greeting(struct wax_smtp *c, const struct entry *e, const struct reply *r)
+{
+    return r->code == 220 ? CLEAR_HELLO : refused(c, e, r, "expected the greeting 220, but the server does not want to talk");
+}
+
+enum state on_secure_greeting(struct wax_smtp *c, const struct entry *e, const struct reply *r)
+{
+    return r->code == 220 ? SECURE_HELLO : refused(c, e, r, "expected the greeting 220, but the server does not want to talk");
+}
+
+static enum state learn(struct wax_smtp *c, const struct reply *r)
+{
+    c->epoch.caps = wax__caps_learn(r);
+    c->epoch.has_caps = true;
+    return STAY;
+}
+
+static enum state no_starttls(struct wax_smtp *c)
+{
+    wax__fail(&c->why, WAX_E_TLS_REQUIRED, "starttls",
+              "%s does not offer STARTTLS and TLS is required, so nothing was sent; someone on the path may have removed the offer. "
+              "If the server has a port for TLS from the first byte (465), use smtps://", c->host);
+    return GIVE_UP;
+}
+
+enum state on_clear_hello(struct wax_smtp *c, const struct entry *e, const struct reply *r)
+{
+    if (reply_class(r) == 5 && !wants_tls(c) && !c->is_lmtp)
+        return CLEAR_HELO;                      /* RFC 5321 s.3.2: only where the clear is good enough anyway */
+    if (r->code != 250)
+        return refused(c, e, r, "the server refused EHLO, so TLS and everything else can't be had");
+    learn(c, r);
+    if (c->tls == WAX_TLS_INSECURE_NONE)
+        return STAY_CLEAR;
+    if (epoch_offers(&c->epoch, CAP_STARTTLS))
+        return STARTTLS;
+    return wants_tls(c) ? no_starttls(c) : STAY_CLEAR;
+}
+
+enum state on_helo(struct wax_smtp *c, const struct entry *e, const struct reply *r)
+{
+    if (r->code != 250)
+        return refused(c, e, r, "the server refused EHLO and HELO");
+    c->epoch.has_caps = true;                   /* it offers nothing, and that is known now */
+    return STAY_CLEAR;
+}
+
+enum state on_starttls(struct wax_smtp *c, const struct entry *e, const struct reply *r)
+{
+    char what[160];
+
+    (void)e;
+    if (r->code == 220)
+        return UPGRADE;
+    if (!wants_tls(c) && reply_class(r) >= 4)
+        return STAY_CLEAR;
+    char text[300];
+    wax__reply_print(text, sizeof text, r);
+    snprintf(what, sizeof what, "%s offered STARTTLS and then answered it with", c->host);
+    if (!c->why.status)
+        c->why.smtp = r->code;
+    wax__fail(&c->why, WAX_E_TLS_REQUIRED, "starttls", "%s %s; TLS is required, so nothing was sent%s", what, text,
+              reply_class(r) == 4 ? "; try again later" : "");
+    return GIVE_UP;
+}
+
+/* -- inside TLS --------------------------------------------------------------------------------------------- */
+
+static enum state begin_login(struct wax_smtp *c)
+{
+    if (!epoch_offers(&c->epoch, CAP_AUTH)) {
+        wax__fail(&c->why, WAX_E_NO_MECHANISM, "auth",
+                  "a login for %s is configured, but %s offers no AUTH inside TLS, so nothing was sent; is it the submission port (587 or 465)?",
+                  c->login.user, c->host);
+        return GIVE_UP;
+    }
+    struct span offered = { (const uint8_t *)c->epoch.caps.auth, strlen(c->epoch.caps.auth) };
+    c->mechanism = wax__sasl_choose(offered, c->wish, epoch_facts(&c->epoch), &c->why);
+    c->exchange = (struct exchange){ .who = &c->login, .facts = epoch_facts(&c->epoch) };
+    c->auth_lines = 0;
+    return c->mechanism ? AUTH : GIVE_UP;
+}
+
+enum state on_secure_hello(struct wax_smtp *c, const struct entry *e, const struct reply *r)
+{
+    if (r->code != 250)
+        return refused(c, e, r, "the server refused EHLO inside TLS");
+    learn(c, r);
+    return c->has_login ? begin_login(c) : READY;
+}
+
+enum state on_authed_hello(struct wax_smtp *c, const struct entry *e, const struct reply *r)
+{
+    if (r->code != 250)
+        return refused(c, e, r, "the server refused EHLO after the login");
+    learn(c, r);
+    return READY;
+}
+
+static enum state on_challenge(struct wax_smtp *c, const struct reply *r)
+{
+    struct span text = { 0 };
+    size_t at = 0, n = 0;
+
+    wax__reply_line(r, &at, &text);
+    wax__buf_wipe(&c->challenge);
+    uint8_t *to = wax__buf_room(&c->challenge, text.len + 1);
+    if (!to)
+        wax__fail_memory(&c->why, "auth");
+    else if (r->lines != 1 || !wax__text_from_base64(to, &n, text.p, text.len))
+        wax__fail(&c->why, WAX_E_PROTOCOL, "auth", "%s sent a challenge that is not base64, so the login was ended", c->host);
+    else if (c->auth_lines >= LIMIT_AUTH_STEPS)
+        wax__fail(&c->why, WAX_E_LIMIT, "auth", "%s asked more than %d questions in one login", c->host, LIMIT_AUTH_STEPS);
+    buf_added(&c->challenge, to ? n : 0);
+    return c->why.status ? GIVE_UP : AUTH;
+}
+
+static enum state login_refused(struct wax_smtp *c, const struct reply *r)
+{
+    char text[300];
+
+    wax__reply_print(text, sizeof text, r);
+    if (!c->why.status) {
+        c->why.smtp = r->code;
+        memcpy(c->why.enhanced, r->enhanced, sizeof c->why.enhanced);
+    }
+    wax__fail(&c->why, reply_class(r) == 4 ? WAX_E_DEFERRED : reply_class(r) == 5 ? WAX_E_AUTH : WAX_E_PROTOCOL, "auth",
+              "%s did not accept the login of %s with %s: %s%s%s", c->host, c->login.user, c->mechanism->name, text,
+              *c->exchange.hint ? "; it explains: " : "", c->exchange.hint);
+    return GIVE_UP;
+}
+
+enum state on_auth(struct wax_smtp *c, const struct entry *e, const struct reply *r)
+{
+    (void)e;
+    if (r->code == 334)
+        return on_challenge(c, r);
+    enum state next = r->code == 235 ? READY : login_refused(c, r);
+    c->epoch.is_authed = next == READY;
+    wax__wipe(&c->exchange, sizeof c->exchange);
+    wax__buf_wipe(&c->challenge);
+    return next;
+}
+
+enum state on_quit(struct wax_smtp *c, const struct entry *e, const struct reply *r)
+{
+    (void)c;
+    (void)e;
+    (void)r;
+    return CLOSED;
+}

@@ -1,0 +1,165 @@
+/* reply.c -- see reply.h. */
+#include "reply.h"
+
+#include "fail.h"
+#include "limit.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* One line of a reply: "250-text", "250 text" or a bare "250".  Reply-line, RFC 5321 s.4.2. */
+struct line {
+    int         code;
+    bool        is_last;
+    struct span text;
+    size_t      len;            /* with CRLF */
+};
+
+static wax_status not_smtp(wax_error *why, const char *what, const uint8_t *p, size_t len)
+{
+    char seen[64];
+
+    wax__text_printable(seen, sizeof seen, p, len);
+    return wax__fail(why, WAX_E_PROTOCOL, "reply", "expected a reply of SMTP (three digits and text), got %s: \"%s\"", what, seen);
+}
+
+/* The length of the line at p with its CRLF, 0 while it is not whole.  A bare CR or LF ends nothing, RFC 5321 s.2.3.8: whoever
+ * took it for an end could be made to see two replies where another program sees one. */
+static wax_status line_len(const uint8_t *p, size_t len, size_t *n, wax_error *why)
+{
+    const uint8_t *lf = memchr(p, '\n', len < LIMIT_REPLY_LINE ? len : LIMIT_REPLY_LINE);
+    size_t text = lf ? (size_t)(lf - p) : len;
+    const uint8_t *cr = memchr(p, '\r', text);
+
+    *n = 0;
+    if (lf && (lf == p || lf[-1] != '\r'))
+        return not_smtp(why, "a line that ends in LF alone", p, text);
+    if (cr && cr + 1 < p + text)
+        return not_smtp(why, "a CR inside a line", p, text);
+    if (!lf && len >= LIMIT_REPLY_LINE)
+        return wax__fail(why, WAX_E_LIMIT, "reply", "the server sent a line of more than %d bytes", LIMIT_REPLY_LINE);
+    *n = lf ? text + 1 : 0;
+    return WAX_OK;
+}
+
+/* "2500", "25", "250x" and "999" are almost replies. */
+static bool is_code(const uint8_t *p, size_t len)
+{
+    return len >= 3 && p[0] >= '2' && p[0] <= '5' && text_is_digit(p[1]) && text_is_digit(p[2])
+        && (len == 3 || p[3] == ' ' || p[3] == '-');
+}
+
+/* What has arrived of a line can be refused before it is whole: a server of another protocol may never end its line. */
+static bool may_become_code(const uint8_t *p, size_t len)
+{
+    return (len < 1 || (p[0] >= '2' && p[0] <= '5')) && (len < 2 || text_is_digit(p[1])) && (len < 3 || text_is_digit(p[2]))
+        && (len < 4 || p[3] == ' ' || p[3] == '-' || p[3] == '\r');
+}
+
+static wax_status parse_line(struct line *line, const uint8_t *p, size_t len, wax_error *why)
+{
+    size_t n;
+    wax_status status = line_len(p, len, &n, why);
+
+    if (status)
+        return status;
+    if (!may_become_code(p, len) || (n && !is_code(p, n - 2)))
+        return not_smtp(why, "something else", p, n ? n - 2 : len);
+    if (!n)
+        return WAX_AGAIN;
+    size_t skip = n - 2 > 3 ? 4 : 3;
+    line->code = (p[0] - '0') * 100 + (p[1] - '0') * 10 + (p[2] - '0');
+    line->is_last = n - 2 == 3 || p[3] == ' ';
+    line->text = (struct span){ p + skip, n - 2 - skip };
+    line->len = n;
+    return WAX_OK;
+}
+
+/* RFC 3463 s.2: class "." subject "." detail, of the same class as the code, and a blank or the end behind it. */
+static void find_enhanced(struct reply *r, struct span text)
+{
+    size_t n = 0, dots = 0;
+
+    while (n < text.len && (text_is_digit(text.p[n]) || text.p[n] == '.')) {
+        dots += text.p[n] == '.';
+        if (text.p[n] == '.' && (n == 0 || text.p[n - 1] == '.'))
+            return;
+        n++;
+    }
+    if (dots != 2 || n >= sizeof r->enhanced || text.p[n - 1] == '.' || text.p[1] != '.' || text.p[0] - '0' != r->code / 100)
+        return;
+    if (n < text.len && text.p[n] != ' ')
+        return;
+    memcpy(r->enhanced, text.p, n);
+}
+
+static wax_status add_line(struct reply *r, const struct line *line, wax_error *why)
+{
+    if (r->lines && line->code != r->code)
+        return wax__fail(why, WAX_E_PROTOCOL, "reply", "the lines of one reply disagree: %d, then %d", r->code, line->code);
+    if (r->lines == LIMIT_REPLY_LINES || r->all.len + line->len > LIMIT_REPLY)
+        return wax__fail(why, WAX_E_LIMIT, "reply", "the server sent a reply of more than %d lines or %d bytes", LIMIT_REPLY_LINES,
+                         LIMIT_REPLY);
+    r->code = line->code;
+    if (!r->lines++)
+        find_enhanced(r, line->text);
+    r->all.len += line->len;
+    return WAX_OK;
+}
+
+wax_status wax__reply_parse(struct reply *r, const uint8_t *p, size_t len, wax_error *why)
+{
+    struct line line = { 0 };
+
+    *r = (struct reply){ .all = { p, 0 } };
+    while (!line.is_last) {
+        wax_status status = parse_line(&line, p + r->all.len, len - r->all.len, why);
+        if (!status)
+            status = add_line(r, &line, why);
+        if (status)
+            return status;
+    }
+    return WAX_OK;
+}
+
+bool wax__reply_line(const struct reply *r, size_t *at, struct span *text)
+{
+    struct line line;
+
+    if (*at >= r->all.len || parse_line(&line, r->all.p + *at, r->all.len - *at, NULL))
+        return false;
+    *text = line.text;
+    *at += line.len;
+    return true;
+}
+
+void wax__reply_print(char *to, size_t size, const struct reply *r)
+{
+    char raw[512];
+    size_t at = 0, n = (size_t)snprintf(raw, sizeof raw, "%d", r->code);
+    struct span text;
+
+    while (wax__reply_line(r, &at, &text)) {
+        size_t room = sizeof raw - n - 1;
+        size_t len = text.len < room - (room > 0) ? text.len : room - (room > 0);
+        if (room < 2)
+            break;
+        raw[n++] = ' ';
+        memcpy(raw + n, text.p, len);
+        n += len;
+    }
+    wax__text_printable(to, size, raw, n);
+}
+
+wax_status wax__reply_fail(wax_error *why, const struct reply *r, const char *stage, const char *what)
+{
+    char text[400];
+    int class = reply_class(r);
+
+    wax__reply_print(text, sizeof text, r);
+    if (!why->status) {
+        why->smtp = r->code;
+        memcpy(why->enhanced, r->enhanced, sizeof why->enhanced);
+    }
+    return wax__fail(why, class == 4 ? WAX_E_DEFERRED : class == 5 ? WAX_E_REFUSED : WAX_E_PROTOCOL, stage, "%s: %s", what, text);
+}

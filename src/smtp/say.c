@@ -1,0 +1,222 @@
+/* say.c -- one function a command.
+ *
+ * Knows how each is spelled, and which extensions a MAIL or RCPT names.  Guarantee: what leaves here is one line, whatever
+ * stood in the fields it was made of.
+ */
+#include "core.h"
+
+#include "fail.h"
+#include "limit.h"
+#include "path.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+static void too_wild(struct wax_smtp *c, enum state line)
+{
+    wax__fail(&c->why, WAX_E_USAGE, wax__states[line].stage, "a command would be longer than %d bytes or more than one line; it was not said",
+              LIMIT_COMMAND);
+    wax__give_up(c);
+}
+
+static bool is_one_line(const struct buf *b)
+{
+    return buf_len(b) <= LIMIT_COMMAND && !memchr(buf_data(b), '\r', buf_len(b)) && !memchr(buf_data(b), '\n', buf_len(b))
+        && !memchr(buf_data(b), 0, buf_len(b));
+}
+
+/* Says the line, whose reply will be heard by `line`; the buffer is used up. */
+static void say_buf(struct wax_smtp *c, enum state line, size_t rcpt, struct buf *b)
+{
+    if (!is_one_line(b))
+        too_wild(c, line);
+    else if (wax__put(c, buf_data(b), buf_len(b)) && wax__put(c, "\r\n", 2)) {
+        wax__trace(c, WAX_TRACE_SAID, buf_data(b), buf_len(b));
+        wax__expect(c, line, rcpt);
+    }
+    wax__buf_clear(b);
+}
+
+static void no_memory(struct wax_smtp *c, enum state line, struct buf *b)
+{
+    wax__fail_memory(&c->why, wax__states[line].stage);
+    wax__give_up(c);
+    wax__buf_clear(b);
+}
+
+static void say(struct wax_smtp *c, enum state line, const char *word, const char *argument)
+{
+    struct buf b = { 0 };
+
+    if (wax__buf_putf(&b, "%s%s%s", word, *argument ? " " : "", argument))
+        say_buf(c, line, 0, &b);
+    else
+        no_memory(c, line, &b);
+}
+
+void say_nothing(struct wax_smtp *c)
+{
+    (void)c;
+}
+
+void await_greeting(struct wax_smtp *c)
+{
+    c->has_spoken = true;               /* there is nothing to say first */
+    wax__expect(c, c->state, 0);
+}
+
+void say_hello(struct wax_smtp *c)
+{
+    say(c, c->state, c->is_lmtp ? "LHLO" : "EHLO", c->name);
+}
+
+void say_helo(struct wax_smtp *c)
+{
+    say(c, CLEAR_HELO, "HELO", c->name);
+}
+
+void say_starttls(struct wax_smtp *c)
+{
+    say(c, STARTTLS, "STARTTLS", "");
+}
+
+void say_quit(struct wax_smtp *c)
+{
+    say(c, QUIT, "QUIT", "");
+}
+
+void say_data(struct wax_smtp *c)
+{
+    say(c, DATA, "DATA", "");
+    if (c->speaking)
+        c->speaking->speech = SPEECH_BODY;
+}
+
+void say_rset(struct wax_smtp *c)
+{
+    c->needs_rset = false;
+    say(c, RSET, "RSET", "");
+}
+
+/* -- the envelope ------------------------------------------------------------------------------------------- */
+
+static bool put_mail(const struct wax_smtp *c, const struct wax_delivery *d, struct buf *b)
+{
+    const struct epoch *e = &c->epoch;
+    bool good = wax__buf_putf(b, "MAIL FROM:<%s>", d->from);
+
+    if (d->size >= 0 && epoch_offers(e, CAP_SIZE))
+        good = good && wax__buf_putf(b, " SIZE=%lld", (long long)d->size);
+    if (d->is_8bit || d->is_utf8)
+        good = good && (!epoch_offers(e, CAP_8BITMIME) || wax__buf_puts(b, " BODY=8BITMIME"));
+    if (wax__delivery_needs_utf8(d))
+        good = good && wax__buf_puts(b, " SMTPUTF8");
+    if (d->ret)
+        good = good && wax__buf_putf(b, " RET=%s", d->ret);
+    if (d->envid)
+        good = good && wax__buf_puts(b, " ENVID=") && wax__path_xtext(b, d->envid);
+    return good;
+}
+
+void say_mail(struct wax_smtp *c)
+{
+    struct wax_delivery *d = c->speaking;
+    struct buf b = { 0 };
+
+    d->speech = SPEECH_RCPT;
+    if (put_mail(c, d, &b))
+        say_buf(c, MAIL, 0, &b);
+    else
+        no_memory(c, MAIL, &b);
+}
+
+void say_rcpt(struct wax_smtp *c)
+{
+    struct wax_delivery *d = c->speaking;
+    struct buf b = { 0 };
+    size_t i = d->n_said++;
+
+    if (d->n_said == d->n_rcpt)
+        d->speech = SPEECH_DATA;
+    if (wax__buf_putf(&b, "RCPT TO:<%s>%s%s", d->rcpt[i].address, d->notify ? " NOTIFY=" : "", d->notify ? d->notify : ""))
+        say_buf(c, RCPT, i, &b);
+    else
+        no_memory(c, RCPT, &b);
+}
+
+/* -- the login ---------------------------------------------------------------------------------------------- */
+
+static void trace_secret(struct wax_smtp *c, const char *word)
+{
+    char text[128];
+    int n = snprintf(text, sizeof text, "%s%s<secret>", word, *word ? " " : "");
+
+    wax__trace(c, WAX_TRACE_SAID, text, n < 0 ? 0 : (size_t)n);
+}
+
+/* "AUTH PLAIN AGFk..." or "AGFk...": in base64, and wiped when it has gone. */
+static void say_secret(struct wax_smtp *c, const char *word, const struct secret *response)
+{
+    size_t n = text_base64_len(response->len);
+    uint8_t *to;
+
+    c->out_holds_secret = true;
+    if (*word && !(wax__put(c, word, strlen(word)) && wax__put(c, " ", 1)))
+        return;
+    if (!(to = wax__buf_room(&c->out, n + 2))) {
+        wax__fail_memory(&c->why, "auth");
+        wax__give_up(c);
+        return;
+    }
+    n = wax__text_to_base64((char *)to, response->bytes, response->len);
+    memcpy(to + n, "\r\n", 2);
+    buf_added(&c->out, n + 2);
+    c->n_said += n + 2;
+    trace_secret(c, word);
+    wax__expect(c, AUTH, 0);
+}
+
+/* RFC 4954 s.4: an initial response rides along only where the whole line has room for it; an empty one is "=". */
+static void say_first(struct wax_smtp *c, const char *word, const struct secret *response)
+{
+    bool fits = strlen(word) + 1 + text_base64_len(response->len) + 2 <= LIMIT_AUTH_LINE;
+
+    if (!c->mechanism->speaks_first || !fits) {
+        say(c, AUTH, word, "");
+        return;
+    }
+    c->exchange.step++;
+    if (response->len)
+        say_secret(c, word, response);
+    else
+        say(c, AUTH, word, "=");
+}
+
+static void respond(struct wax_smtp *c, struct secret *response)
+{
+    struct span challenge = { buf_data(&c->challenge), buf_len(&c->challenge) };
+
+    if (c->auth_lines == 0 && !c->mechanism->speaks_first)
+        return;
+    if (c->mechanism->respond(&c->exchange, challenge, response, &c->why))
+        wax__give_up(c);
+}
+
+void say_auth(struct wax_smtp *c)
+{
+    struct secret response = { 0 };
+    char word[64];
+
+    snprintf(word, sizeof word, "AUTH %s", c->mechanism->name);
+    respond(c, &response);
+    if (c->state == GIVE_UP)
+        ;
+    else if (c->auth_lines++ == 0)
+        say_first(c, word, &response);
+    else {
+        c->exchange.step++;
+        say_secret(c, "", &response);
+    }
+    wax__secret_clear(&response);
+}

@@ -1,0 +1,178 @@
+/* talk.c -- what is said next in READY: the cursor that runs ahead of the replies.
+ *
+ * A delivery's next line follows from what was said and heard of it and from what this epoch offers; nothing here looks at
+ * a reply.  With PIPELINING a line may be said before the last is answered (RFC 2920 s.3.1); DATA waits for its 354, and with CHUNKING
+ * nothing waits but a body too large to risk on an envelope that nobody has taken yet.
+ */
+#include "core.h"
+
+#include "fail.h"
+#include "limit.h"
+
+static bool may_go_ahead(const struct wax_smtp *c)
+{
+    size_t n = c->epoch.ledger.n;
+
+    return n == 0 || (epoch_offers(&c->epoch, CAP_PIPELINING) && n < LIMIT_WINDOW);
+}
+
+/* -- may it be sent here at all? ---------------------------------------------------------------------------- */
+
+static unsigned needs(const struct wax_delivery *d)
+{
+    return (d->is_8bit ? CAP_8BITMIME : 0) | (wax__delivery_needs_utf8(d) ? CAP_SMTPUTF8 : 0)
+         | (d->ret || d->envid || d->notify ? CAP_DSN : 0);
+}
+
+static unsigned missing(const struct wax_smtp *c, const struct wax_delivery *d)
+{
+    return needs(d) & ~c->epoch.caps.offers;
+}
+
+static const char *lack(unsigned caps)
+{
+    return caps & CAP_SMTPUTF8 ? "it holds addresses or header text in UTF-8 and the server does not offer SMTPUTF8"
+         : caps & CAP_8BITMIME ? "it holds bytes over 127 and the server does not offer 8BITMIME; encode it as quoted-printable or base64"
+                               : "it asks for delivery notifications and the server does not offer DSN";
+}
+
+/* Refused here, before MAIL, for what the server would refuse or mangle. */
+static void look_over(struct wax_smtp *c, struct wax_delivery *d)
+{
+    const struct caps *caps = &c->epoch.caps;
+    wax_error why = d->why;
+    wax_fate fate = WAX_NOT_TRIED;
+
+    if (!why.status && !d->n_rcpt)
+        wax__fail(&why, WAX_E_USAGE, "envelope", "the message has no recipient");
+    else if (!why.status && !d->body.read)
+        wax__fail(&why, WAX_E_USAGE, "envelope", "the message has no body");
+    else if (!why.status && caps->max_size && d->size >= 0 && (uint64_t)d->size > caps->max_size) {
+        wax__fail(&why, WAX_E_REFUSED, "mail", "the message has %lld bytes and %s takes at most %llu", (long long)d->size, c->host,
+                  (unsigned long long)caps->max_size);
+        fate = WAX_REFUSED;
+    } else if (!why.status && missing(c, d)) {
+        wax__fail(&why, WAX_E_REFUSED, "mail", "the message can't be sent to %s: %s", c->host, lack(missing(c, d)));
+        fate = WAX_REFUSED;
+    }
+    if (why.status) {
+        wax__delivery_fail(d, &why, fate);
+        d->is_refused = true;
+    }
+}
+
+/* Some servers offer more after the login (Dovecot: DSN); asking again costs a round trip, so only when it matters. */
+static bool should_ask_again(const struct wax_smtp *c, const struct wax_delivery *d)
+{
+    return c->epoch.is_authed && !c->epoch.was_asked_again && !d->why.status && missing(c, d);
+}
+
+/* -- one delivery after the other ---------------------------------------------------------------------------- */
+
+static void over(struct wax_smtp *c, struct wax_delivery *d)
+{
+    d->speech = SPEECH_OVER;
+    c->speaking = NULL;
+}
+
+static void break_off(struct wax_smtp *c, struct wax_delivery *d)
+{
+    c->needs_rset = true;
+    over(c, d);
+}
+
+static enum state begin_next(struct wax_smtp *c)
+{
+    struct wax_delivery *d = c->unsaid;
+
+    if (!may_go_ahead(c))
+        return READY;
+    if (!d)
+        return c->wants_quit ? QUIT : READY;
+    if (should_ask_again(c, d)) {
+        if (c->epoch.ledger.n)
+            return READY;
+        c->epoch.was_asked_again = true;
+        return AUTHED_HELLO;
+    }
+    look_over(c, d);
+    c->unsaid = d->next;
+    if (d->is_refused) {
+        d->speech = SPEECH_OVER;
+        return STAY;
+    }
+    c->speaking = d;
+    return STAY;
+}
+
+static bool nobody_is_left(const struct wax_delivery *d)
+{
+    return d->is_refused || (d->n_heard == d->n_rcpt && d->n_taken == 0);
+}
+
+static enum state next_of_envelope(struct wax_smtp *c, struct wax_delivery *d)
+{
+    if (d->speech == SPEECH_MAIL)
+        return !may_go_ahead(c) ? READY : c->needs_rset ? RSET : MAIL;
+    if (nobody_is_left(d)) {
+        break_off(c, d);
+        return STAY;
+    }
+    if (!may_go_ahead(c))
+        return READY;
+    return d->speech == SPEECH_RCPT ? RCPT : epoch_offers(&c->epoch, CAP_CHUNKING) ? CHUNK : DATA;
+}
+
+/* After DATA: its reply decides. */
+static enum state next_of_data(struct wax_smtp *c, struct wax_delivery *d)
+{
+    if (d->may_send_body)
+        return BODY;
+    if (d->n_due)
+        return READY;
+    break_off(c, d);
+    return STAY;
+}
+
+/* After the first chunk: the rest is worth sending only if somebody was taken. */
+static enum state next_of_chunks(struct wax_smtp *c, struct wax_delivery *d)
+{
+    if (nobody_is_left(d)) {
+        break_off(c, d);
+        return STAY;
+    }
+    return d->n_taken && may_go_ahead(c) ? CHUNK : READY;
+}
+
+static enum state next_of(struct wax_smtp *c, struct wax_delivery *d)
+{
+    if (d->speech == SPEECH_OVER) {
+        over(c, d);
+        return STAY;
+    }
+    if (d->speech != SPEECH_BODY)
+        return next_of_envelope(c, d);
+    return epoch_offers(&c->epoch, CAP_CHUNKING) ? next_of_chunks(c, d) : next_of_data(c, d);
+}
+
+enum state wax__next_line(struct wax_smtp *c)
+{
+    enum state line;
+
+    do
+        line = c->speaking ? next_of(c, c->speaking) : begin_next(c);
+    while (line == STAY);
+    return line;
+}
+
+void wax__sweep(struct wax_smtp *c)
+{
+    while (c->first && c->first->speech == SPEECH_OVER && !c->first->n_due && c->first != c->speaking) {
+        struct wax_delivery *d = c->first;
+        c->first = d->next;
+        if (!c->first)
+            c->last = NULL;
+        d->next = NULL;
+        wax__delivery_conclude(d);
+    }
+}
