@@ -1,13 +1,14 @@
 """lab -- the place where programs are measured: private names, private roots, a judge nearby and a judge far away.
 
 Owns everything that surrounds a measured program and nothing about programs. All of it lives in a network and a mount
-namespace of this process: /etc/hosts, the trusted roots, keys and mails (in a tmpfs over /mnt). Promise: nothing of
+namespace of this process: /etc/hosts, the trusted roots, keys and mails (in a tmpfs over /dev/shm). Promise: nothing of
 the machine is changed, and nothing is left behind, even after SIGKILL: the kernel removes namespaces with their last
 process, and the judges and the line end when our end of their stdin closes.
 """
 import os
 import queue
 import shutil
+import signal
 import subprocess
 import sys
 import threading
@@ -16,11 +17,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-SCRATCH = Path("/mnt")
+SCRATCH = Path("/dev/shm")
 CA, KEY, CERTIFICATE = SCRATCH / "ca.pem", SCRATCH / "server.key", SCRATCH / "server.pem"
 NEAR, FAR = "near.test", "far.test"  # names of the judge on loopback, and of the one behind the delay line
 USER, PASSWORD = "ada", "analytical"
-PATIENCE_S = 10
+PATIENCE_S = 10  # far more than any program needs for one mail; one that takes longer is killed, and named
 
 
 def enter():
@@ -151,11 +152,18 @@ def measure(name, argv, server, stdin):
     environment = {"PATH": os.environ["PATH"], "HOME": str(SCRATCH), "LC_ALL": "C.UTF-8"}
     start = time.monotonic()
     pid = os.posix_spawnp(str(argv[0]), [str(a) for a in argv], environment, file_actions=files)
+    deadline = threading.Timer(PATIENCE_S, os.kill, [pid, signal.SIGKILL])
+    deadline.start()
     _, status, usage = os.wait4(pid, 0)
+    deadline.cancel()
     wall_ms = (time.monotonic() - start) * 1000
     if status:
-        sys.exit(f"bench: {name} failed with wait status {status} and said:\n{log.read_text()}")
+        sys.exit(f"bench: {name} {ending(os.waitstatus_to_exitcode(status))} and said:\n{log.read_text()}")
     return Sent((usage.ru_utime + usage.ru_stime) * 1000, wall_ms, *witnesses(name, server))
+
+
+def ending(code):
+    return f"took longer than {PATIENCE_S} s" if code == -signal.SIGKILL else f"failed with status {code}"
 
 
 def witnesses(name, server):

@@ -71,9 +71,9 @@ def curl(files, host, port, ca):
 
 
 def msmtp(files, host, port, ca):
-    settings = write("msmtprc", f"account default\nhost {host}\nport {port}\nauth plain\nuser {USER}\npassword {PASSWORD}\nfrom {FROM}\n"
-                                f"tls on\ntls_starttls on\ntls_trust_file {ca or 'system'}\n")
-    return ["msmtp", "-C", settings, TO]
+    settings = ["account default", f"host {host}", f"port {port}", f"from {FROM}", "auth plain", f"user {USER}",
+                f"password {PASSWORD}", "tls on", "tls_starttls on", f"tls_trust_file {ca or 'system'}"]
+    return ["msmtp", "-C", write("msmtprc", "\n".join(settings) + "\n"), TO]
 
 
 def s_nail(files, host, port, ca):

@@ -7,7 +7,6 @@
  * server's certificate and name are verified (against CA-FILE, or the system's hashed folder), one flight leaves in one
  * write, and TCP_NODELAY is on. MAIL is a file with CRLF line ends and no line that begins with a dot.
  * Promise: exit status 0 only if every reply was a 2xx or 3xx; any failure ends the process with a sentence. */
-#define _POSIX_C_SOURCE 200809L
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>

@@ -23,7 +23,8 @@ static int answer(auth_client_request_t request, char **result, int fields, void
 static SSL_CTX *trusting(const char *ca)
 {
     SSL_CTX *ctx = SSL_CTX_new(TLS_client_method());
-    int ok = strcmp(ca, "system") ? SSL_CTX_load_verify_locations(ctx, ca, NULL) : SSL_CTX_set_default_verify_paths(ctx);
+    int by_file = strcmp(ca, "system");
+    int ok = by_file ? SSL_CTX_load_verify_locations(ctx, ca, NULL) : SSL_CTX_set_default_verify_paths(ctx);
     SSL_CTX_set_verify(ctx, SSL_VERIFY_PEER, NULL);
     return ok ? ctx : NULL;
 }
@@ -66,7 +67,7 @@ int main(int argc, char **argv)
     const smtp_status_t *status = smtp_recipient_status(recipient);
     int sent = started && smtp_recipient_check_complete(recipient) && status->code == 250;
     if (!sent)
-        fprintf(stderr, "libesmtp: error %d, reply %d %s\n", smtp_errno(), status->code, status->text ? status->text : "");
+        fprintf(stderr, "libesmtp: error %d, last reply %d\n", smtp_errno(), status->code);
     smtp_destroy_session(session);
     auth_destroy_context(auth);
     auth_client_exit();
