@@ -23,7 +23,9 @@ enum {
     LIMIT_WINDOW         = 2048,    /* lines said and not answered; a reply is rarely over 100 bytes, so 200 KB at the peer */
     LIMIT_FLIGHT         = 65536,   /* what the core puts into one write */
     LIMIT_CHUNK          = 262144,  /* one BDAT chunk after the first; a chunk costs a reply */
-    LIMIT_HANDSHAKE      = 131072   /* wire bytes of one handshake, either way: a chain of a dozen certificates fits */
+    LIMIT_HANDSHAKE      = 131072,  /* wire bytes of one handshake, either way: a chain of a dozen certificates fits */
+    LIMIT_IDLE_RECORDS   = 32,      /* TLS records in a row without data: two tickets and a key update are usual */
+    LIMIT_PUMP_TURNS     = 8        /* recv()s in one pump, so that one fast peer does not keep the others waiting */
 };
 
 #endif

@@ -1,0 +1,120 @@
+/* context.c -- see context.h. */
+#include "context.h"
+
+#include "fail.h"
+#include "reason.h"
+
+#include <errno.h>
+#include <openssl/err.h>
+#include <openssl/ssl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { LEVEL = 2 };     /* 112 bits: no RSA below 2048, no SHA-1 signatures */
+
+static SSL_CTX *fresh(bool is_server)
+{
+    SSL_CTX *ctx = SSL_CTX_new(is_server ? TLS_server_method() : TLS_client_method());
+
+    if (!ctx || !SSL_CTX_set_min_proto_version(ctx, TLS1_2_VERSION)) {
+        SSL_CTX_free(ctx);
+        return NULL;
+    }
+    /* The system's configuration may ask for more than we do, never for less.  A peer that cuts the line without close_notify
+     * must be seen: SSL_OP_IGNORE_UNEXPECTED_EOF stays out, whatever the configuration said. */
+    if (SSL_CTX_get_security_level(ctx) < LEVEL)
+        SSL_CTX_set_security_level(ctx, LEVEL);
+    SSL_CTX_set_options(ctx, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION | (is_server ? SSL_OP_NO_TICKET : 0));
+    SSL_CTX_clear_options(ctx, SSL_OP_IGNORE_UNEXPECTED_EOF | SSL_OP_LEGACY_SERVER_CONNECT | SSL_OP_ALLOW_UNSAFE_LEGACY_RENEGOTIATION);
+    SSL_CTX_set_mode(ctx, SSL_MODE_RELEASE_BUFFERS);
+    SSL_CTX_set_session_cache_mode(ctx, SSL_SESS_CACHE_OFF);
+    return ctx;
+}
+
+/* OpenSSL's word for a file that holds nothing of the kind would be "no start line". */
+static void explain_file(wax_error *why, const char *what, const char *path)
+{
+    FILE *f = fopen(path, "re");
+
+    if (!f)
+        wax__fail(why, WAX_E_USAGE, "tls", "%s \"%.200s\" can't be read: %s", what, path, strerror(errno));
+    else if (wax__reason_is_memory())
+        wax__fail_memory(why, "tls");
+    else
+        wax__fail(why, WAX_E_USAGE, "tls", "%s \"%.200s\" can't be used: expected PEM, and OpenSSL says: %s", what, path,
+                  wax__reason());
+    if (f)
+        fclose(f);
+}
+
+/* A file that is named aloud is read; else the hashed folder, which is looked at only when a certificate is looked up; the single
+ * file, which costs tens of milliseconds to read, only where there is no such folder. */
+static bool trust_system(SSL_CTX *ctx)
+{
+    const char *folders = getenv(X509_get_default_cert_dir_env());
+    bool is_hashed = wax__roots_are_hashed(folders ? folders : X509_get_default_cert_dir());
+    bool wants_file = getenv(X509_get_default_cert_file_env()) || !is_hashed;
+
+    /* A file that is not there is no failure of ours: then nothing is trusted, and the verification says so. */
+    if (wants_file && !SSL_CTX_set_default_verify_file(ctx) && wax__reason_is_memory())
+        return false;
+    return SSL_CTX_set_default_verify_dir(ctx) == 1;
+}
+
+static bool trust(SSL_CTX *ctx, const char *ca_file, wax_error *why)
+{
+    if (ca_file && SSL_CTX_load_verify_file(ctx, ca_file) != 1) {
+        explain_file(why, "the CA file", ca_file);
+        return false;
+    }
+    if (ca_file || trust_system(ctx))
+        return true;
+    wax__fail_memory(why, "tls");
+    return false;
+}
+
+/* Nobody is asked for a passphrase in the middle of a program. */
+static int no_passphrase(char *to, int size, int is_writing, void *user)
+{
+    (void)to, (void)size, (void)is_writing, (void)user;
+    return -1;
+}
+
+static bool show_certificate(SSL_CTX *ctx, const struct tls_demand *demand, wax_error *why)
+{
+    if (!demand->chain_file || !demand->key_file) {
+        wax__fail(why, WAX_E_USAGE, "tls", "the server's role needs two files, a certificate chain and its key");
+        return false;
+    }
+    SSL_CTX_set_default_passwd_cb(ctx, no_passphrase);
+    if (SSL_CTX_use_certificate_chain_file(ctx, demand->chain_file) != 1)
+        explain_file(why, "the certificate chain", demand->chain_file);
+    else if (SSL_CTX_use_PrivateKey_file(ctx, demand->key_file, SSL_FILETYPE_PEM) != 1)
+        explain_file(why, "the private key", demand->key_file);
+    else
+        return true;
+    return false;
+}
+
+static bool set_up(SSL_CTX *ctx, const struct tls_demand *demand, wax_error *why)
+{
+    if (demand->is_server)
+        return show_certificate(ctx, demand, why);
+    SSL_CTX_set_verify(ctx, demand->insecure_no_verify ? SSL_VERIFY_NONE : SSL_VERIFY_PEER, NULL);
+    return demand->insecure_no_verify || trust(ctx, demand->ca_file, why);
+}
+
+SSL_CTX *wax__context_new(const struct tls_demand *demand, wax_error *why)
+{
+    ERR_clear_error();
+    SSL_CTX *ctx = fresh(demand->is_server);
+
+    if (!ctx)
+        wax__fail_memory(why, "tls");
+    if (ctx && set_up(ctx, demand, why))
+        return ctx;
+    ERR_clear_error();
+    SSL_CTX_free(ctx);
+    return NULL;
+}

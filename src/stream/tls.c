@@ -1,0 +1,242 @@
+/* tls.c -- see tls.h.  The only file that asks OpenSSL how a call ended. */
+#include "tls.h"
+
+#include "context.h"
+#include "fail.h"
+#include "info.h"
+#include "limit.h"
+#include "reason.h"
+#include "wax_tls.h"
+
+#include <openssl/err.h>
+#include <openssl/ssl.h>
+#include <openssl/x509v3.h>
+
+/* -- beginning -------------------------------------------------------------------------------------------- */
+
+/* Every record that comes is counted until one of them holds data: tickets, key updates and empty records cost us work, and give
+ * us nothing. */
+static void count_record(int is_sent, int version, int type, const void *bytes, size_t len, SSL *ssl, void *arg)
+{
+    struct tls *t = arg;
+
+    (void)version, (void)bytes, (void)len, (void)ssl;
+    if (is_sent || type != SSL3_RT_HEADER || !t->is_secure)
+        return;
+    if (++t->idle_records > LIMIT_IDLE_RECORDS)
+        t->wire.may_read = t->wire.read;            /* OpenSSL would go on as long as there are bytes */
+}
+
+static wax_status demand_name(struct tls *t)
+{
+    X509_VERIFY_PARAM *param = SSL_get0_param(t->ssl);
+
+    X509_VERIFY_PARAM_set_hostflags(param, X509_CHECK_FLAG_NEVER_CHECK_SUBJECT | X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
+    if (!t->name.is_ip)
+        return X509_VERIFY_PARAM_set1_host(param, t->name.text, 0) ? WAX_OK : wax__fail_memory(t->why, "tls");
+    if (X509_VERIFY_PARAM_set1_ip_asc(param, t->name.text))
+        return WAX_OK;
+    if (wax__reason_is_memory())
+        return wax__fail_memory(t->why, "tls");
+    return wax__fail(t->why, WAX_E_USAGE, "tls", "\"%s\" is no IP address", t->name.text);
+}
+
+/* RFC 6066 s.3: an address is no name to ask for. */
+static wax_status ask_for(struct tls *t, const struct tls_demand *demand)
+{
+    struct peer_name sni = t->name;
+
+    if (demand->sni && wax__peer_name(&sni, demand->sni, t->why))
+        return t->why->status;
+    if (demand->sni && sni.is_ip)
+        return wax__fail(t->why, WAX_E_USAGE, "tls", "\"%s\" is an address: only a name can be asked for (SNI, RFC 6066)", sni.text);
+    if (!*sni.text || sni.is_ip || SSL_set_tlsext_host_name(t->ssl, sni.text))
+        return WAX_OK;
+    return wax__fail_memory(t->why, "tls");
+}
+
+static wax_status become_client(struct tls *t, const struct tls_demand *demand, const char *host)
+{
+    const char *name = demand->name ? demand->name : host;
+
+    t->must_verify = !demand->insecure_no_verify;
+    if (!name && t->must_verify)
+        return wax__fail(t->why, WAX_E_USAGE, "tls", "the upgrade needs the name of the host that the certificate must be for");
+    if (name && wax__peer_name(&t->name, name, t->why))
+        return t->why->status;
+    if (t->must_verify && demand_name(t))
+        return t->why->status;
+    t->verify = (struct verify){ t->name.text, demand->ca_file != NULL, t->why };
+    SSL_set_app_data(t->ssl, &t->verify);
+    SSL_set_verify(t->ssl, t->must_verify ? SSL_VERIFY_PEER : SSL_VERIFY_NONE, t->must_verify ? wax__verify_explain : NULL);
+    SSL_set_connect_state(t->ssl);
+    return ask_for(t, demand);
+}
+
+static bool lay_wire(struct tls *t, struct buf *in, struct buf *out)
+{
+    t->wire = (struct wire){ .in = in, .out = out, .may_read = LIMIT_HANDSHAKE };
+    BIO *bio = wax__wire_bio(&t->wire, &t->method);
+
+    if (!bio)
+        return false;
+    SSL_set_bio(t->ssl, bio, bio);
+    SSL_set_msg_callback(t->ssl, count_record);
+    SSL_set_msg_callback_arg(t->ssl, t);
+    return true;
+}
+
+wax_status wax__tls_begin(struct tls *t, const wax_tls *tls, const char *host, struct buf *in, struct buf *out, wax_error *why)
+{
+    const struct tls_demand *demand = wax__tls_demand(tls);
+
+    t->why = why;
+    if (!demand)
+        return wax__fail(why, wax__tls_error(tls)->status, "tls", "%s", wax__tls_error(tls)->text);
+    SSL_CTX *context = wax__tls_context(tls, why);
+    if (!context)
+        return why->status;
+    ERR_clear_error();
+    t->ssl = SSL_new(context);
+    if (!t->ssl || !lay_wire(t, in, out))
+        return wax__fail_memory(why, "tls");
+    t->is_server = demand->is_server;
+    if (!t->is_server)
+        return become_client(t, demand, host);
+    SSL_set_accept_state(t->ssl);
+    return WAX_OK;
+}
+
+/* -- failing ---------------------------------------------------------------------------------------------- */
+
+static wax_status fail_limit(struct tls *t)
+{
+    if (t->is_secure)
+        return wax__fail(t->why, WAX_E_LIMIT, "tls", "%d TLS records in a row held no data: the peer keeps us busy with key updates, "
+                         "tickets or nothing", LIMIT_IDLE_RECORDS);
+    return wax__fail(t->why, WAX_E_LIMIT, "tls", "the TLS handshake did not end within %d bytes from the peer", LIMIT_HANDSHAKE);
+}
+
+/* What became of a call that did not succeed: AGAIN or an error, never OK. */
+static wax_status outcome(struct tls *t, int result)
+{
+    int error = SSL_get_error(t->ssl, result);
+
+    if (t->why->status)
+        return t->why->status;                  /* the certificate was refused, and verify.c has said why */
+    if (error == SSL_ERROR_WANT_READ)
+        return t->wire.is_over ? fail_limit(t) : WAX_AGAIN;
+    if (error == SSL_ERROR_ZERO_RETURN)
+        return wax__fail(t->why, WAX_E_EOF, "tls", "the peer said goodbye before the TLS handshake was done");
+    struct circumstances c = { t->name.text, &t->wire, t->is_server, t->after_clear, t->is_secure };
+    return wax__reason_fail(&c, t->why);
+}
+
+/* -- the handshake ---------------------------------------------------------------------------------------- */
+
+/* The callback has the last word inside OpenSSL; we don't rest on it alone.  X509_V_OK is also the result when no certificate came. */
+static wax_status check_peer(struct tls *t)
+{
+    if (!t->must_verify)
+        return WAX_OK;
+    if (!SSL_get0_peer_certificate(t->ssl))
+        return wax__fail(t->why, WAX_E_UNTRUSTED, "tls", "the peer showed no certificate, so it may be anybody, not %s", t->name.text);
+    long result = SSL_get_verify_result(t->ssl);
+    if (result == X509_V_OK)
+        return WAX_OK;
+    return wax__fail(t->why, WAX_E_UNTRUSTED, "tls", "the certificate does not prove that this is %s: %s", t->name.text,
+                     X509_verify_cert_error_string(result));
+}
+
+wax_status wax__tls_handshake(struct tls *t)
+{
+    ERR_clear_error();
+    int result = SSL_do_handshake(t->ssl);
+
+    if (result != 1)
+        return outcome(t, result);
+    if (check_peer(t))
+        return t->why->status;
+    t->wire.may_read = UINT64_MAX;
+    t->is_secure = true;
+    return WAX_OK;
+}
+
+void wax__tls_facts(const struct tls *t, wax_tls_info *info)
+{
+    wax__info_fill(info, t->ssl, t->must_verify ? t->name.text : NULL);
+}
+
+/* -- data ------------------------------------------------------------------------------------------------- */
+
+static wax_status read_record(struct tls *t, struct buf *plain, size_t limit)
+{
+    size_t room = limit - buf_len(plain), n = 0;
+
+    if (room > TLS_RECORD)
+        room = TLS_RECORD;
+    uint8_t *to = wax__buf_room(plain, room);
+    if (!to)
+        return wax__fail_memory(t->why, "tls");
+    ERR_clear_error();
+    int result = SSL_read_ex(t->ssl, to, room, &n);
+    if (result != 1)
+        return wax__tls_has_ended(t) ? WAX_OK : outcome(t, result);
+    buf_added(plain, n);
+    t->idle_records = 0;
+    return WAX_OK;
+}
+
+/* A peer that asks for answers (key updates) between its data and reads none of them would make us keep all of them. */
+static wax_status check_answers(struct tls *t, size_t waited)
+{
+    size_t waits = buf_len(t->wire.out);
+
+    if (waited == 0)
+        t->answers = 0;
+    if (waits > waited && ++t->answers > LIMIT_IDLE_RECORDS)
+        return wax__fail(t->why, WAX_E_LIMIT, "tls", "%d key updates wait for a peer that asks for more and reads none", LIMIT_IDLE_RECORDS);
+    return WAX_OK;
+}
+
+wax_status wax__tls_read(struct tls *t, struct buf *plain, size_t limit)
+{
+    wax_status status = WAX_OK;
+
+    while (status == WAX_OK && buf_len(plain) < limit && !wax__tls_has_ended(t)) {
+        size_t waited = buf_len(t->wire.out);
+        status = read_record(t, plain, limit);
+        if (check_answers(t, waited))
+            status = t->why->status;
+    }
+    return status;
+}
+
+bool wax__tls_has_ended(const struct tls *t)
+{
+    return t->ssl && (SSL_get_shutdown(t->ssl) & SSL_RECEIVED_SHUTDOWN);
+}
+
+wax_status wax__tls_write(struct tls *t, const void *bytes, size_t len)
+{
+    size_t n = 0;
+
+    ERR_clear_error();
+    int result = SSL_write_ex(t->ssl, bytes, len, &n);
+    return result == 1 && n == len ? WAX_OK : outcome(t, result);
+}
+
+void wax__tls_goodbye(struct tls *t)
+{
+    ERR_clear_error();
+    SSL_shutdown(t->ssl);       /* lost for want of memory, the peer sees a cut line, which is true */
+    ERR_clear_error();
+}
+
+void wax__tls_clear(struct tls *t)
+{
+    SSL_free(t->ssl);
+    BIO_meth_free(t->method);
+    t->ssl = NULL;
+    t->method = NULL;
+}

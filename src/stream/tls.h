@@ -1,0 +1,42 @@
+/* tls.h -- one TLS conversation between two buffers.
+ *
+ * Reads wire bytes from one, writes wire bytes into the other; what was decrypted goes into a third that its caller gives.  Knows
+ * no phase and no application.  Promise: `handshake` is OK only if the demand is met; and each failure has its sentence.
+ */
+#ifndef WAX_STREAM_TLS_H
+#define WAX_STREAM_TLS_H
+
+#include "peer_name.h"
+#include "verify.h"
+#include "wire_bio.h"
+
+#include <wax/tls.h>
+
+struct tls {
+    SSL             *ssl;
+    BIO_METHOD      *method;
+    struct wire      wire;
+    struct peer_name name;          /* that the certificate must prove; "" in the server's role, or when nobody was named */
+    struct verify    verify;
+    bool             must_verify;
+    bool             is_secure;
+    bool             after_clear;
+    bool             is_server;
+    unsigned         idle_records;  /* received since the last one that held data */
+    unsigned         answers;       /* that reading put on the wire since it was last empty */
+    wax_error       *why;           /* the stream's */
+};
+
+/* Buffers and error are borrowed until clear, and the struct stays where it is.  A struct that failed is to be cleared too. */
+wax_status wax__tls_begin(struct tls *, const wax_tls *, const char *host, struct buf *in, struct buf *out, wax_error *);
+wax_status wax__tls_handshake(struct tls *);                                        /* OK, AGAIN, or what went wrong */
+wax_status wax__tls_read(struct tls *, struct buf *plain, size_t limit);            /* AGAIN: no more wire; OK: plain is full; E_... */
+bool       wax__tls_has_ended(const struct tls *);                                  /* the peer said goodbye */
+wax_status wax__tls_write(struct tls *, const void *, size_t len);                  /* one record: at most TLS_RECORD bytes */
+void       wax__tls_goodbye(struct tls *);
+void       wax__tls_facts(const struct tls *, wax_tls_info *);
+void       wax__tls_clear(struct tls *);
+
+enum { TLS_RECORD = 16384 };    /* RFC 8446 s.5.1 */
+
+#endif

@@ -1,0 +1,179 @@
+/* verify.c -- see verify.h. */
+#include "verify.h"
+
+#include "fail.h"
+#include "text.h"
+
+#include <openssl/x509v3.h>
+#include <stdio.h>
+#include <string.h>
+
+static void oneline(char *to, size_t size, const X509_NAME *name)
+{
+    BIO *out = BIO_new(BIO_s_mem());
+    char *text;
+    long len = 0;
+
+    if (out && X509_NAME_print_ex(out, name, 0, XN_FLAG_ONELINE & ~ASN1_STRFLGS_ESC_MSB) >= 0)
+        len = BIO_get_mem_data(out, &text);
+    wax__text_printable(to, size, len > 0 ? text : "", len > 0 ? (size_t)len : 0);
+    BIO_free(out);
+}
+
+void wax__verify_name(char *to, size_t size, const X509_NAME *name)
+{
+    int at = X509_NAME_get_index_by_NID(name, NID_commonName, -1);
+    unsigned char *text = NULL;
+    int len = at < 0 ? -1 : ASN1_STRING_to_UTF8(&text, X509_NAME_ENTRY_get_data(X509_NAME_get_entry(name, at)));
+
+    if (len > 0)
+        wax__text_printable(to, size, text, (size_t)len);
+    else
+        oneline(to, size, name);
+    OPENSSL_free(text);
+}
+
+static void put_text(char *list, size_t size, const void *text, size_t len)
+{
+    size_t at = strlen(list);
+
+    if (at && at + 3 < size)
+        at += (size_t)snprintf(list + at, size - at, ", ");
+    if (at + 1 < size)
+        wax__text_printable(list + at, size - at, text, len);
+}
+
+static void put_ip(char *list, size_t size, const ASN1_OCTET_STRING *ip)
+{
+    const unsigned char *p = ASN1_STRING_get0_data(ip);
+    char text[48] = "";
+    int len = ASN1_STRING_length(ip), at = 0;
+
+    if (len == 4)
+        at = snprintf(text, sizeof text, "%d.%d.%d.%d", p[0], p[1], p[2], p[3]);
+    for (int i = 0; len == 16 && i < 16; i += 2)
+        at += snprintf(text + at, sizeof text - (size_t)at, "%s%x", i ? ":" : "", p[i] << 8 | p[i + 1]);
+    put_text(list, size, text, (size_t)at);
+}
+
+/* The names that a certificate proves: dNSName and iPAddress, as many as fit. */
+static void list_names(char *list, size_t size, X509 *cert)
+{
+    GENERAL_NAMES *names = X509_get_ext_d2i(cert, NID_subject_alt_name, NULL, NULL);
+
+    *list = 0;
+    for (int i = 0; i < sk_GENERAL_NAME_num(names); i++) {
+        int type;
+        const ASN1_STRING *value = GENERAL_NAME_get0_value(sk_GENERAL_NAME_value(names, i), &type);
+        if (type == GEN_DNS)
+            put_text(list, size, ASN1_STRING_get0_data(value), (size_t)ASN1_STRING_length(value));
+        else if (type == GEN_IPADD)
+            put_ip(list, size, value);
+    }
+    GENERAL_NAMES_free(names);
+}
+
+static wax_status wrong_name(const struct verify *v, X509 *cert)
+{
+    char names[240], common[100];
+
+    list_names(names, sizeof names, cert);
+    wax__verify_name(common, sizeof common, X509_get_subject_name(cert));
+    if (*names)
+        return wax__fail(v->why, WAX_E_UNTRUSTED, "tls", "the certificate is for %s, not for %s: reach the server by a name that its "
+                         "certificate holds", names, v->name);
+    return wax__fail(v->why, WAX_E_UNTRUSTED, "tls", "the certificate of \"%s\" names no host at all (subjectAltName), so it is not for "
+                     "%s; a common name proves nothing (RFC 9525)", common, v->name);
+}
+
+static void date(char *to, size_t size, const ASN1_TIME *time)
+{
+    struct tm tm;
+
+    if (!ASN1_TIME_to_tm(time, &tm) || !strftime(to, size, "%Y-%m-%d %H:%M UTC", &tm))
+        snprintf(to, size, "an unreadable date");
+}
+
+static wax_status out_of_time(const struct verify *v, X509 *cert, const char *whose, bool is_over)
+{
+    char when[40];
+
+    date(when, sizeof when, is_over ? X509_get0_notAfter(cert) : X509_get0_notBefore(cert));
+    if (is_over)
+        return wax__fail(v->why, WAX_E_UNTRUSTED, "tls", "%s expired on %s: its owner must renew it (or this machine's clock is "
+                         "wrong)", whose, when);
+    return wax__fail(v->why, WAX_E_UNTRUSTED, "tls", "%s is not valid before %s: is this machine's clock right?", whose, when);
+}
+
+static wax_status unknown_issuer(const struct verify *v, X509 *cert)
+{
+    char issuer[160];
+
+    wax__verify_name(issuer, sizeof issuer, X509_get_issuer_name(cert));
+    return wax__fail(v->why, WAX_E_UNTRUSTED, "tls", "the certificate of %s comes from \"%s\", which is not among %s: if you trust that "
+                     "issuer, give its certificate with --ca-file", v->name, issuer,
+                     v->has_ca_file ? "the roots in the CA file" : "the system's roots");
+}
+
+static wax_status self_signed(const struct verify *v)
+{
+    return wax__fail(v->why, WAX_E_UNTRUSTED, "tls", "the certificate of %s is self-signed, so nobody vouches for it: if it is the one "
+                     "you expect, give it with --ca-file", v->name);
+}
+
+static wax_status other(const struct verify *v, int code, const char *whose)
+{
+    return wax__fail(v->why, code == X509_V_ERR_OUT_OF_MEM ? WAX_E_NOMEM : WAX_E_UNTRUSTED, "tls", "%s does not prove that this is %s: %s",
+                     whose, v->name, X509_verify_cert_error_string(code));
+}
+
+static wax_status explain(const struct verify *v, int code, X509 *cert, const char *whose)
+{
+    switch (code) {
+    case X509_V_ERR_HOSTNAME_MISMATCH:
+    case X509_V_ERR_IP_ADDRESS_MISMATCH:
+        return wrong_name(v, cert);
+    case X509_V_ERR_CERT_HAS_EXPIRED:
+    case X509_V_ERR_CERT_NOT_YET_VALID:
+        return out_of_time(v, cert, whose, code == X509_V_ERR_CERT_HAS_EXPIRED);
+    case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
+    case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
+    case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
+    case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
+        return unknown_issuer(v, cert);
+    case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
+        return self_signed(v);
+    case X509_V_ERR_INVALID_PURPOSE:
+        return wax__fail(v->why, WAX_E_UNTRUSTED, "tls", "%s was issued for another purpose than a server's (extendedKeyUsage)", whose);
+    case X509_V_ERR_EE_KEY_TOO_SMALL:
+    case X509_V_ERR_CA_KEY_TOO_SMALL:
+        return wax__fail(v->why, WAX_E_UNTRUSTED, "tls", "the key in %s is too weak: expected 112 bits of security or more, such as "
+                         "RSA 2048", whose);
+    case X509_V_ERR_CA_MD_TOO_WEAK:
+        return wax__fail(v->why, WAX_E_UNTRUSTED, "tls", "%s is signed with a digest too weak to trust, such as SHA-1 or MD5", whose);
+    default:
+        return other(v, code, whose);
+    }
+}
+
+int wax__verify_explain(int good, X509_STORE_CTX *store)
+{
+    SSL *ssl = X509_STORE_CTX_get_ex_data(store, SSL_get_ex_data_X509_STORE_CTX_idx());
+    const struct verify *v = SSL_get_app_data(ssl);
+    X509 *cert = X509_STORE_CTX_get_current_cert(store);
+    char name[160], whose[240];
+
+    if (good)
+        return good;
+    if (!cert) {
+        other(v, X509_STORE_CTX_get_error(store), "the certificate");
+        return good;
+    }
+    wax__verify_name(name, sizeof name, X509_get_subject_name(cert));
+    if (X509_STORE_CTX_get_error_depth(store) == 0)
+        snprintf(whose, sizeof whose, "the certificate of %.150s", v->name);
+    else
+        snprintf(whose, sizeof whose, "the issuer's certificate \"%.150s\"", name);
+    explain(v, X509_STORE_CTX_get_error(store), cert, whose);
+    return good;
+}

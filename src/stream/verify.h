@@ -1,0 +1,24 @@
+/* verify.h -- a certificate that does not prove what was demanded, as a sentence.
+ *
+ * OpenSSL decides; this only explains.  Promise: the callback never turns a no into a yes.
+ */
+#ifndef WAX_STREAM_VERIFY_H
+#define WAX_STREAM_VERIFY_H
+
+#include <openssl/ssl.h>
+#include <stdbool.h>
+#include <wax/status.h>
+
+struct verify {
+    const char *name;           /* that was demanded */
+    bool        has_ca_file;    /* the roots are the user's own, not the system's */
+    wax_error  *why;
+};
+
+/* As the SSL's verify callback; its app data is a struct verify. */
+int wax__verify_explain(int good, X509_STORE_CTX *);
+
+/* One line of a certificate's name: its common name, else the whole.  Always terminated, printable. */
+void wax__verify_name(char *to, size_t size, const X509_NAME *);
+
+#endif

@@ -1,0 +1,134 @@
+/* wax_tls.c -- see wax_tls.h. */
+#include "wax_tls.h"
+
+#include "context.h"
+#include "fail.h"
+
+#include <openssl/ssl.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct wax_tls {
+    struct tls_demand   demand;
+    wax_error           error;
+    _Atomic(SSL_CTX *) *context;    /* apart, so that a const wax_tls can be used for the first time */
+};
+
+wax_tls *wax_tls_new(void)
+{
+    wax_tls *t = calloc(1, sizeof *t);
+
+    if (t)
+        t->context = calloc(1, sizeof *t->context);
+    if (t && t->context)
+        return t;
+    free(t);
+    return NULL;
+}
+
+void wax_tls_free(wax_tls *t)
+{
+    if (!t)
+        return;
+    SSL_CTX_free(atomic_load(t->context));
+    free((void *)t->context);
+    free(t->demand.ca_file);
+    free(t->demand.name);
+    free(t->demand.sni);
+    free(t->demand.chain_file);
+    free(t->demand.key_file);
+    free(t);
+}
+
+/* What was made of the old demand must not serve the new one. */
+static void forget_context(wax_tls *t)
+{
+    SSL_CTX_free(atomic_exchange(t->context, NULL));
+}
+
+static void set(wax_tls *t, char **field, const char *value)
+{
+    char *copy = value ? strdup(value) : NULL;
+
+    if (value && !copy)
+        wax__fail_memory(&t->error, "tls");
+    free(*field);
+    *field = copy;
+    forget_context(t);
+}
+
+void wax_tls_ca_file(wax_tls *t, const char *pem_path)
+{
+    if (t)
+        set(t, &t->demand.ca_file, pem_path);
+}
+
+void wax_tls_name(wax_tls *t, const char *name)
+{
+    if (t)
+        set(t, &t->demand.name, name);
+}
+
+void wax_tls_sni(wax_tls *t, const char *name)
+{
+    if (t)
+        set(t, &t->demand.sni, name);
+}
+
+void wax_tls_insecure_no_verify(wax_tls *t)
+{
+    if (!t)
+        return;
+    t->demand.insecure_no_verify = true;
+    forget_context(t);
+}
+
+wax_tls *wax_tls_new_server(const char *chain_pem_path, const char *key_pem_path)
+{
+    return wax__tls_from(&(struct tls_demand){ .is_server = true, .chain_file = (char *)chain_pem_path, .key_file = (char *)key_pem_path });
+}
+
+wax_tls *wax__tls_from(const struct tls_demand *demand)
+{
+    wax_tls *t = demand ? wax_tls_new() : NULL;
+
+    if (!t)
+        return NULL;
+    t->demand.insecure_no_verify = demand->insecure_no_verify;
+    t->demand.is_server = demand->is_server;
+    set(t, &t->demand.ca_file, demand->ca_file);
+    set(t, &t->demand.name, demand->name);
+    set(t, &t->demand.sni, demand->sni);
+    set(t, &t->demand.chain_file, demand->chain_file);
+    set(t, &t->demand.key_file, demand->key_file);
+    if (!t->error.status)
+        return t;
+    wax_tls_free(t);
+    return NULL;
+}
+
+const wax_error *wax__tls_error(const wax_tls *t)
+{
+    static const wax_error no_object = { .status = WAX_E_NOMEM, .stage = "tls", .text = "memory is used up" };
+
+    return t ? &t->error : &no_object;
+}
+
+const struct tls_demand *wax__tls_demand(const wax_tls *t)
+{
+    return t && !t->error.status ? &t->demand : NULL;
+}
+
+SSL_CTX *wax__tls_context(const wax_tls *t, wax_error *why)
+{
+    SSL_CTX *there = atomic_load(t->context);
+
+    if (there)
+        return there;
+    SSL_CTX *fresh = wax__context_new(&t->demand, why);
+    if (!fresh || atomic_compare_exchange_strong(t->context, &there, fresh))
+        return fresh;
+    SSL_CTX_free(fresh);                /* another thread was first */
+    return there;
+}
