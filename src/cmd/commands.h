@@ -1,0 +1,8 @@
+/* commands.h -- the subcommands, each a main of its own: argv[0] is its name, what it returns is the exit code. */
+#ifndef WAX_CMD_COMMANDS_H
+#define WAX_CMD_COMMANDS_H
+
+int send_main(int argc, char **argv);
+int sink_main(int argc, char **argv);
+
+#endif

@@ -1,0 +1,52 @@
+/* outcome.c -- see outcome.h. */
+#include "outcome.h"
+
+#include "utf8.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+void outcome_say(const char *sentence)
+{
+    char line[1024];
+
+    utf8_print(line, sizeof line, sentence, strlen(sentence));
+    fprintf(stderr, "wax: %s\n", line);
+}
+
+static void keep_first(struct outcome *o, enum exit_code exit, const wax_error *e)
+{
+    if (outcome_is_wrong(o))
+        return;
+    o->exit = exit;
+    o->error = *e;
+}
+
+void outcome_wrong(struct outcome *o, enum exit_code exit, wax_status status, const char *stage, const char *format, ...)
+{
+    wax_error e = { .status = status };
+    char raw[1024];
+    va_list ap;
+
+    va_start(ap, format);
+    vsnprintf(raw, sizeof raw, format, ap);
+    va_end(ap);
+    snprintf(e.stage, sizeof e.stage, "%s", stage);
+    utf8_print(e.text, sizeof e.text, raw, strlen(raw));
+    outcome_say(e.text);
+    keep_first(o, exit, &e);
+}
+
+void outcome_no_memory(struct outcome *o)
+{
+    outcome_wrong(o, EXIT_CODE_OS, WAX_E_NOMEM, "memory", "memory is used up; nothing was sent");
+}
+
+void outcome_failed(struct outcome *o, const wax_error *e)
+{
+    if (!e->status)
+        return;
+    outcome_say(e->text);
+    keep_first(o, exit_code_of(e), e);
+}

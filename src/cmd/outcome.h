@@ -1,0 +1,34 @@
+/* outcome.h -- how the command ends: an exit code, and the first sentence that says why.
+ *
+ * Every problem is said on standard error when it is found, one sentence each, "wax: " before it; the first one is kept, for
+ * the exit code and for --json.  Promise: what is printed is printable, whatever file names and arguments hold.
+ */
+#ifndef WAX_CMD_OUTCOME_H
+#define WAX_CMD_OUTCOME_H
+
+#include "exit_code.h"
+
+#include <stdbool.h>
+
+/* Zeroed, nothing has gone wrong yet. */
+struct outcome {
+    enum exit_code exit;
+    wax_error      error;
+};
+
+/* A problem that we found ourselves. */
+#if defined(__GNUC__)
+__attribute__((format(printf, 5, 6)))
+#endif
+void outcome_wrong(struct outcome *, enum exit_code, wax_status, const char *stage, const char *format, ...);
+
+void outcome_no_memory(struct outcome *);
+void outcome_failed(struct outcome *, const wax_error *);   /* one that the library found */
+void outcome_say(const char *sentence);                     /* a further sentence to it, or a warning: changes no outcome */
+
+static inline bool outcome_is_wrong(const struct outcome *o)
+{
+    return o->exit != EXIT_CODE_OK;
+}
+
+#endif

@@ -1,0 +1,199 @@
+/* password_command_posix.c -- see password.h: the source that runs a program.
+ *
+ * Owns the child process: it is reaped or killed before the call returns.  No shell sees the command.  What the program's own
+ * children do with the pipe does not keep us waiting: its exit ends the story.
+ */
+#include "password.h"
+
+#include "platform.h"
+#include "words.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/select.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+struct child {
+    pid_t       pid;
+    int         out;        /* what it says, non-blocking; -1 at its end */
+    int         status;     /* of waitpid */
+    const char *name;       /* its first word, for sentences */
+};
+
+#if defined(__GNUC__)
+__attribute__((format(printf, 3, 4)))
+#endif
+static void wrong(struct outcome *o, const char *name, const char *format, ...)
+{
+    char text[300];
+    va_list ap;
+
+    va_start(ap, format);
+    vsnprintf(text, sizeof text, format, ap);
+    va_end(ap);
+    outcome_wrong(o, EXIT_CODE_NO_INPUT, WAX_E_INPUT, "password", "the password command %.120s %s; nothing was sent", name, text);
+}
+
+/* -- starting it -------------------------------------------------------------------------------------------- */
+
+/* In the child, between fork and exec: only async-signal-safe calls.  errno goes up the pipe that exec would have closed. */
+static void become(char **words, int out, int failure, const sigset_t *mask)
+{
+    int nothing = open("/dev/null", O_RDONLY);
+
+    signal(SIGPIPE, SIG_DFL);
+    signal(SIGCHLD, SIG_DFL);
+    sigprocmask(SIG_SETMASK, mask, NULL);
+    if (nothing >= 0 && dup2(nothing, STDIN_FILENO) >= 0 && dup2(out, STDOUT_FILENO) >= 0)
+        execvp(words[0], words);
+    int why = errno;
+    (void)!write(failure, &why, sizeof why);
+    _exit(127);
+}
+
+static bool make_pipe(int fds[2])
+{
+    if (pipe(fds) < 0)
+        return false;
+    fcntl(fds[0], F_SETFD, FD_CLOEXEC);
+    fcntl(fds[1], F_SETFD, FD_CLOEXEC);
+    return true;
+}
+
+static int start(struct child *c, char **words, const sigset_t *mask)
+{
+    int out[2] = { -1, -1 }, failure[2] = { -1, -1 }, why = 0;
+
+    if (!make_pipe(out) || !make_pipe(failure) || (c->pid = fork()) < 0)
+        why = errno;
+    else if (c->pid == 0)
+        become(words, out[1], failure[1], mask);
+    close(out[1]);
+    close(failure[1]);
+    if (!why && read(failure[0], &why, sizeof why) > 0)
+        waitpid(c->pid, &c->status, 0);
+    close(failure[0]);
+    c->out = out[0];
+    fcntl(c->out, F_SETFL, O_NONBLOCK);
+    return why;
+}
+
+/* -- listening to it ---------------------------------------------------------------------------------------- */
+
+/* All that is there now; false: it can't be a password. */
+static bool hear(struct child *c, struct password *p, struct outcome *o)
+{
+    char bytes[4096];
+    ssize_t n;
+    bool is_fine = true;
+
+    while (is_fine && c->out >= 0 && (n = read(c->out, bytes, sizeof bytes)) >= 0) {
+        is_fine = password_add(p, bytes, (size_t)n, c->name, o);
+        if (n == 0) {
+            close(c->out);
+            c->out = -1;
+        }
+        platform_wipe(bytes, sizeof bytes);
+    }
+    return is_fine;
+}
+
+static void on_child(int signal_number)
+{
+    (void)signal_number;        /* it interrupts pselect, which is all it is for */
+}
+
+/* SIGCHLD is blocked except inside pselect, so the exit can't be missed between looking and waiting. */
+static bool wait_for_news(const struct child *c, int64_t deadline_ms, const sigset_t *mask)
+{
+    int64_t left = deadline_ms - platform_now_ms();
+    struct timespec timeout = { .tv_sec = (time_t)(left / 1000), .tv_nsec = (long)(left % 1000) * 1000000 };
+    fd_set readable;
+
+    if (left <= 0)
+        return false;
+    FD_ZERO(&readable);
+    if (c->out >= 0)
+        FD_SET(c->out, &readable);
+    return pselect(c->out + 1, &readable, NULL, NULL, &timeout, mask) != 0;
+}
+
+static void end_of_time(struct child *c, struct outcome *o)
+{
+    kill(c->pid, SIGKILL);
+    waitpid(c->pid, &c->status, 0);
+    outcome_wrong(o, EXIT_CODE_TEMPORARY, WAX_E_TIMEOUT, "password",
+                  "the password command %.120s did not end in time and was killed; nothing was sent", c->name);
+}
+
+static bool follow(struct child *c, struct password *p, int64_t deadline_ms, const sigset_t *mask, struct outcome *o)
+{
+    while (waitpid(c->pid, &c->status, WNOHANG) == 0) {
+        if (!wait_for_news(c, deadline_ms, mask)) {
+            end_of_time(c, o);
+            return false;
+        }
+        if (!hear(c, p, o)) {
+            kill(c->pid, SIGKILL);
+            waitpid(c->pid, &c->status, 0);
+            return false;
+        }
+    }
+    return hear(c, p, o);
+}
+
+static bool has_succeeded(const struct child *c, struct outcome *o)
+{
+    if (WIFEXITED(c->status) && WEXITSTATUS(c->status) == 0)
+        return true;
+    if (WIFSIGNALED(c->status))
+        wrong(o, c->name, "was ended by signal %d", WTERMSIG(c->status));
+    else
+        wrong(o, c->name, "failed with exit code %d", WEXITSTATUS(c->status));
+    return false;
+}
+
+static void run(struct password *p, char **words, int64_t deadline_ms, struct outcome *o)
+{
+    struct child c = { .out = -1, .name = words[0] };
+    struct sigaction now = { .sa_handler = on_child }, before;
+    sigset_t child, mask;
+
+    sigemptyset(&child);
+    sigaddset(&child, SIGCHLD);
+    sigprocmask(SIG_BLOCK, &child, &mask);
+    sigdelset(&mask, SIGCHLD);
+    sigaction(SIGCHLD, &now, &before);
+    int why = start(&c, words, &mask);
+    if (why)
+        wrong(o, c.name, "could not be run: %s (no shell runs it: ~ and $ stay as they are)", strerror(why));
+    else if (follow(&c, p, deadline_ms, &mask, o) && has_succeeded(&c, o))
+        password_end(p, c.name, o);
+    if (c.out >= 0)
+        close(c.out);
+    sigaction(SIGCHLD, &before, NULL);
+    sigprocmask(SIG_SETMASK, &mask, NULL);
+}
+
+void password_from_command(struct password *p, const char *command, int64_t deadline_ms, struct outcome *o)
+{
+    char **words;
+    size_t n;
+    enum words_result split = words_split(command, &words, &n);
+
+    if (split == WORDS_NO_MEMORY)
+        outcome_no_memory(o);
+    else if (split == WORDS_OPEN_QUOTE)
+        outcome_wrong(o, EXIT_CODE_USAGE, WAX_E_USAGE, "password", "--password-command has a quote that is not closed");
+    else if (n == 0)
+        outcome_wrong(o, EXIT_CODE_USAGE, WAX_E_USAGE, "password", "--password-command is empty; write the program and its arguments");
+    else
+        run(p, words, deadline_ms, o);
+    free(words);
+}

@@ -1,0 +1,69 @@
+/* progress.c -- see progress.h. */
+#include "progress.h"
+
+#include "platform.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { MOMENT_MS = 1000, STEP_MS = 200 };
+
+static bool can_erase(void)
+{
+    const char *term = getenv("TERM");
+
+    return isatty(STDERR_FILENO) && term && *term && strcmp(term, "dumb") != 0;
+}
+
+void progress_begin(struct progress *p, bool is_wanted)
+{
+    int64_t now = platform_now_ms();
+
+    *p = (struct progress){ .is_on = is_wanted && can_erase(), .begun_ms = now, .due_ms = now + MOMENT_MS };
+}
+
+void progress_note(void *progress, int64_t sent, int64_t size)
+{
+    struct progress *p = progress;
+
+    p->sent = sent;
+    p->size = size;
+}
+
+int progress_wait_ms(const struct progress *p)
+{
+    int64_t left = p->due_ms - platform_now_ms();
+
+    return !p->is_on ? -1 : left < 0 ? 0 : (int)left;
+}
+
+static double megabytes(int64_t bytes)
+{
+    return (double)bytes / 1e6;
+}
+
+void progress_draw(struct progress *p)
+{
+    int64_t now = platform_now_ms();
+
+    if (!p->is_on || now < p->due_ms)
+        return;
+    p->due_ms = now + STEP_MS;
+    p->is_shown = true;
+    fprintf(stderr, "\r\033[K%lld s: ", (long long)(now - p->begun_ms) / 1000);
+    if (p->sent > 0 && p->sent < p->size)
+        fprintf(stderr, "%.1f of %.1f MB sent", megabytes(p->sent), megabytes(p->size));
+    else
+        fputs(p->sent > 0 ? "all sent, waiting for the server's answer" : "waiting for the server", stderr);
+    fflush(stderr);
+}
+
+void progress_erase(struct progress *p)
+{
+    if (p->is_shown)
+        fputs("\r\033[K", stderr);
+    fflush(stderr);
+    p->is_on = p->is_shown = false;
+}

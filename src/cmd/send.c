@@ -1,0 +1,241 @@
+/* send.c -- `wax send`: one message to one server, and an honest word about what became of it.
+ *
+ * Drives a client on a loop of our own, beside signals and the progress line.  Guarantee: "sent" is printed for a recipient
+ * whose fate is ACCEPTED, and for no other; a signal that comes when the end was said makes the outcome uncertain, never "not sent".
+ */
+#include "commands.h"
+#include "password.h"
+#include "platform.h"
+#include "progress.h"
+#include "report_json.h"
+#include "report_text.h"
+#include "send_args.h"
+#include "send_mail.h"
+#include "spool.h"
+#include "trace_print.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <wax/wax.h>
+
+struct sending {
+    struct send_args args;
+    struct outcome   outcome;
+    struct password  password;
+    int64_t          deadline_ms;
+    wax_tls         *tls;
+    wax_loop        *loop;
+    wax_client      *client;
+    struct progress  progress;
+    bool             is_done;
+    bool             has_reported;
+    int              signal;        /* that ended it; 0: none */
+};
+
+/* -- before anybody is called ------------------------------------------------------------------------------- */
+
+static void restart_clock(struct sending *s)
+{
+    s->deadline_ms = platform_now_ms() + s->args.timeout_ms;
+}
+
+/* The environment's password goes away even when another is used: a child has no business with it. */
+static void get_password(struct sending *s)
+{
+    struct password unused = { 0 };
+    const struct send_args *a = &s->args;
+    bool is_chosen = a->password_command || a->password_file || !send_args_has_user(a);
+
+    password_from_environment(is_chosen ? &unused : &s->password, &s->outcome);
+    password_clear(&unused);
+    if (a->password_command)
+        password_from_command(&s->password, a->password_command, s->deadline_ms, &s->outcome);
+    else if (a->password_file)
+        password_from_file(&s->password, a->password_file, s->deadline_ms, &s->outcome);
+    else if (send_args_has_user(a) && !s->password.text && !outcome_is_wrong(&s->outcome))
+        outcome_wrong(&s->outcome, EXIT_CODE_USAGE, WAX_E_USAGE, "password",
+                      "a login needs a password: --password-command 'pass show mail', --password-file FILE, or WAX_PASSWORD in the environment");
+}
+
+/* Looked at, not read: it may be a pipe, whose bytes come once. */
+static void check_ca_file(struct sending *s)
+{
+    const char *path = s->args.ca_file;
+    struct stat st;
+    int fd = path ? open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC) : -1;
+
+    if (path && (fd < 0 || fstat(fd, &st) < 0 || S_ISDIR(st.st_mode)))
+        outcome_wrong(&s->outcome, EXIT_CODE_NO_INPUT, WAX_E_INPUT, "options", "the roots can't be read from --ca-file %.300s: %s; nothing was sent",
+                      path, fd < 0 ? strerror(errno) : "it is a folder");
+    if (fd >= 0)
+        close(fd);
+}
+
+/* -- the client --------------------------------------------------------------------------------------------- */
+
+static void set_tls(struct sending *s)
+{
+    const struct send_args *a = &s->args;
+
+    s->tls = wax_tls_new();
+    if (a->ca_file)
+        wax_tls_ca_file(s->tls, a->ca_file);
+    if (a->verify_name)
+        wax_tls_name(s->tls, a->verify_name);
+    wax_client_set_tls(s->client, s->tls);
+    if (a->weakens_tls)
+        wax_client_tls_mode(s->client, a->tls_mode);
+}
+
+static void set_client(struct sending *s)
+{
+    const struct send_args *a = &s->args;
+
+    set_tls(s);
+    if (s->password.text)
+        wax_client_login(s->client, a->user, s->password.text);
+    if (a->auth)
+        wax_client_mechanism(s->client, a->auth);
+    if (a->ehlo_name)
+        wax_client_name(s->client, a->ehlo_name);
+    if (a->connect_to)
+        wax_client_address(s->client, a->connect_to);
+    if (a->trace)
+        wax_client_trace(s->client, trace_print, NULL);
+    wax_client_progress(s->client, progress_note, &s->progress);
+    password_clear(&s->password);
+}
+
+static bool set_time(struct sending *s)
+{
+    int64_t left = s->deadline_ms - platform_now_ms();
+
+    if (left > 0)
+        wax_client_timeout(s->client, left);
+    else
+        outcome_wrong(&s->outcome, EXIT_CODE_TEMPORARY, WAX_E_TIMEOUT, "mail", "the time given was over before the server was called; "
+                      "nothing was sent");
+    return left > 0;
+}
+
+/* -- the report --------------------------------------------------------------------------------------------- */
+
+static void report(struct sending *s, const wax_report *r)
+{
+    s->has_reported = true;
+    if (r && s->outcome.error.status)
+        report_text_others(r, s->outcome.error.text);
+    if (s->args.json)
+        report_json(&s->outcome, r);
+    else if (r && !s->args.quiet)
+        report_text_accepted(r);
+}
+
+static void on_done(void *user, wax_message *m, const wax_report *r)
+{
+    struct sending *s = user;
+
+    (void)m;
+    s->is_done = true;
+    progress_erase(&s->progress);
+    outcome_failed(&s->outcome, wax_report_error(r));
+    report(s, r);
+}
+
+/* The mail went; only the word about it did not.  Saying "failed" without that would make somebody send it again. */
+static void finish_stdout(struct sending *s)
+{
+    const char *sentence = s->is_done ? "the message WAS sent, but the report could not be written to standard output; do not send it again"
+                                      : "standard output could not be written";
+
+    if (platform_finish_stdout())
+        return;
+    if (outcome_is_wrong(&s->outcome))
+        outcome_say("the report could not be written to standard output either");
+    else
+        outcome_wrong(&s->outcome, EXIT_CODE_IO, WAX_E_IO, "report", "%s", sentence);
+}
+
+/* -- the run ------------------------------------------------------------------------------------------------ */
+
+static void hear_signal(struct sending *s, int signals)
+{
+    unsigned char number;
+
+    if (signals < 0 || s->signal || read(signals, &number, 1) != 1)
+        return;
+    s->signal = number;
+    wax_client_cancel(s->client);
+}
+
+static int sooner(int a, int b)
+{
+    return a < 0 ? b : b < 0 || a < b ? a : b;
+}
+
+static void run(struct sending *s, int signals)
+{
+    while (!s->is_done) {
+        platform_wait(wax_loop_fd(s->loop), signals, sooner(wax_loop_timeout_ms(s->loop), progress_wait_ms(&s->progress)));
+        hear_signal(s, signals);
+        wax_loop_turn(s->loop);
+        progress_draw(&s->progress);
+    }
+}
+
+static void deliver(struct sending *s, wax_message *m)
+{
+    s->loop = wax_loop_new(NULL);
+    s->client = wax_client_on(s->loop, s->args.server);
+    set_client(s);
+    if (!set_time(s))
+        return;
+    progress_begin(&s->progress, !s->args.quiet && !s->args.trace);
+    if (wax_submit(s->client, m, on_done, s) == WAX_OK)
+        run(s, platform_catch_signals());
+    else
+        outcome_failed(&s->outcome, wax_client_error(s->client));
+}
+
+static void prepare_and_deliver(struct sending *s)
+{
+    wax_message *m = NULL;
+
+    restart_clock(s);
+    check_ca_file(s);
+    if (!outcome_is_wrong(&s->outcome))
+        m = send_mail_make(&s->args, s->deadline_ms, &s->outcome);
+    if (spool_is_typed(s->args.file))
+        restart_clock(s);
+    if (!outcome_is_wrong(&s->outcome))
+        get_password(s);
+    if (!outcome_is_wrong(&s->outcome))
+        deliver(s, m);
+    wax_client_free(s->client);
+    wax_loop_free(s->loop);
+    wax_tls_free(s->tls);
+    wax_message_free(m);
+    password_clear(&s->password);
+}
+
+int send_main(int argc, char **argv)
+{
+    struct sending s = { 0 };
+    enum parsed parsed = send_args_read(&s.args, argc, argv, &s.outcome);
+
+    if (parsed == PARSED_HELP)
+        send_args_help();
+    else if (parsed == PARSED)
+        prepare_and_deliver(&s);
+    if (parsed != PARSED_HELP && !s.has_reported)
+        report(&s, NULL);
+    send_args_free(&s.args);
+    finish_stdout(&s);
+    if (s.signal && s.outcome.error.status == WAX_E_CANCELLED)
+        platform_die_of(s.signal);
+    return s.outcome.exit;
+}

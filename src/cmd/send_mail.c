@@ -1,0 +1,90 @@
+/* send_mail.c -- see send_mail.h. */
+#include "send_mail.h"
+
+#include "spool.h"
+
+#include <string.h>
+#include <unistd.h>
+
+static void set_each(wax_message *m, const char *field, const struct strings *lists)
+{
+    for (size_t i = 0; i < lists->n; i++)
+        wax_message_set(m, field, lists->at[i]);
+}
+
+static void compose(wax_message *m, const struct send_args *a)
+{
+    wax_message_set(m, "From", a->from);
+    set_each(m, "To", &a->to);
+    set_each(m, "Cc", &a->cc);
+    set_each(m, "Bcc", &a->bcc);
+    if (a->subject)
+        wax_message_set(m, "Subject", a->subject);
+    if (a->text)
+        wax_message_text(m, a->text);
+    if (a->html)
+        wax_message_html(m, a->html);
+}
+
+static void add_sender(void *m, const char *display_name, const char *address)
+{
+    (void)display_name;
+    wax_message_envelope_from(m, address);
+}
+
+static void add_recipient(void *m, const char *display_name, const char *address)
+{
+    (void)display_name;
+    wax_message_envelope_to(m, address);
+}
+
+static void address_each(wax_message *m, const struct strings *lists, struct outcome *o)
+{
+    wax_error why = { 0 };
+
+    for (size_t i = 0; i < lists->n; i++)
+        if (wax_addresses(lists->at[i], add_recipient, m, &why))
+            outcome_failed(o, &why);
+}
+
+static void address(wax_message *m, const struct send_args *a, struct outcome *o)
+{
+    wax_error why = { 0 };
+
+    if (!*a->from || strcmp(a->from, "<>") == 0)
+        wax_message_envelope_from(m, "");
+    else if (wax_addresses(a->from, add_sender, m, &why))
+        outcome_failed(o, &why);
+    address_each(m, &a->to, o);
+    address_each(m, &a->cc, o);
+    address_each(m, &a->bcc, o);
+}
+
+static void take_ready_made(wax_message *m, const struct send_args *a, int64_t deadline_ms, struct outcome *o)
+{
+    int fd = spool_open(a->file, deadline_ms, o);
+
+    if (fd < 0)
+        return;
+    wax_message_raw_fd(m, fd);
+    address(m, a, o);
+    close(fd);
+}
+
+wax_message *send_mail_make(const struct send_args *a, int64_t deadline_ms, struct outcome *o)
+{
+    wax_message *m = wax_message_new();
+
+    if (!m)
+        outcome_no_memory(o);
+    else if (a->file)
+        take_ready_made(m, a, deadline_ms, o);
+    else
+        compose(m, a);
+    if (m && !outcome_is_wrong(o) && wax_message_check(m, NULL))
+        outcome_failed(o, wax_message_error(m));
+    if (!outcome_is_wrong(o))
+        return m;
+    wax_message_free(m);
+    return NULL;
+}

@@ -1,0 +1,12 @@
+/* send_mail.h -- the message that the arguments ask for. */
+#ifndef WAX_CMD_SEND_MAIL_H
+#define WAX_CMD_SEND_MAIL_H
+
+#include "send_args.h"
+
+#include <wax/message.h>
+
+/* NULL, and the outcome says why: what can't be read, or breaks the rules of mail, is found before anybody is called. */
+wax_message *send_mail_make(const struct send_args *, int64_t deadline_ms, struct outcome *);
+
+#endif
