@@ -1,0 +1,36 @@
+# The face of the project: Meson does the work.
+all: build/build.ninja
+	@ninja -C build --quiet
+
+build/build.ninja:
+	@tools/setup demo
+	@meson setup build >/dev/null
+
+# Send a mail to a server of our own over STARTTLS, and look on.
+demo:
+	@tools/setup demo
+	@$(MAKE) --no-print-directory all
+	@tools/demo build
+
+# Every suite; ends with "N passed, N failed".
+test:
+	@tools/setup test
+	@$(MAKE) --no-print-directory all
+	@tools/check
+
+# The fuzzers, each for FUZZ_SECONDS.
+fuzz:
+	@tools/setup test
+	@tools/fuzz $${FUZZ_SECONDS:-60}
+
+bench:
+	@tools/setup demo
+	@bench/run --build build-release
+
+install: all
+	@meson install -C build
+
+clean:
+	rm -rf build build-*
+
+.PHONY: all demo test fuzz bench install clean
