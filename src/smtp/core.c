@@ -329,20 +329,25 @@ static void answer(struct wax_smtp *c, const struct reply *r)
     move(c, next);
 }
 
-/* What stands behind a reply when nothing else was asked came before its question.  After STARTTLS it is the stream that looks, and
- * says so better. */
+static bool may_become_421(const uint8_t *p, size_t len)
+{
+    return memcmp(p, "421", len < 3 ? len : 3) == 0;
+}
+
+/* Bytes that came when nothing was asked came before their question, be they a whole reply or the first digit of one.  After
+ * STARTTLS it is the stream that looks, and says it better. */
 static void look_behind(struct wax_smtp *c, const uint8_t *p, size_t len)
 {
     struct reply r;
 
     if (!len || c->state == GIVE_UP || c->state == UPGRADE || c->state == CLOSED || wax__ledger_head(&c->epoch.ledger))
         return;
-    wax_status status = wax__reply_parse(&r, p, len, &c->why);
-    if (status == WAX_OK && r.code == 421)
+    if (may_become_421(p, len))
         return;
+    wax_status status = wax__reply_parse(&r, p, len, &c->why);
     if (status == WAX_AGAIN)
         wax__fail(&c->why, WAX_E_UNSOLICITED, wax__states[c->state].stage,
-                  "%s sent %zu bytes behind a reply, before anything was asked: they are not to be trusted, so we left", c->host, len);
+                  "%s sent %zu bytes before anything was asked: they are not to be trusted, so we left", c->host, len);
     move(c, status == WAX_OK ? unsolicited(c, &r) : GIVE_UP);
 }
 
@@ -373,11 +378,11 @@ wax_status wax_smtp_hear(wax_smtp *c, unsigned epoch, const uint8_t *p, size_t l
         return refuse_bytes(c, epoch, len);
     wax_status status = wax__reply_parse(&r, p, len, &c->why);
     if (status == WAX_AGAIN)
-        return status;
-    if (status) {
+        look_behind(c, p, len);
+    else if (status)
         wax__give_up(c);
-        return c->why.status;
-    }
+    if (status)
+        return c->state == GIVE_UP ? c->why.status : WAX_AGAIN;
     *used = r.all.len;
     c->heard_at = c->now;
     trace_reply(c, &r);

@@ -36,9 +36,8 @@ struct play {
     size_t         n_heard;         /* in heard[] */
     size_t         fed;
     size_t         chunk;           /* of a BDAT whose message comes next */
-    bool           is_last;
-    uint64_t       end_pulled[MAILS];   /* the end of mail i was said with this byte; 0: not */
-    size_t         ends;
+    bool           has_chunk, is_last;
+    size_t         ends;            /* how many messages were said to their end */
     unsigned       epoch;
     int64_t        now;
     bool           is_over;         /* the connection is gone */
@@ -215,12 +214,6 @@ static void show_next(struct play *p, unsigned line)
                   wax_smtp_error(p->smtp)->text);
 }
 
-static void note_end(struct play *p)
-{
-    if (p->ends < MAILS)
-        p->end_pulled[p->ends++] = p->taken;
-}
-
 static void client_says(struct play *p, const struct move *m)
 {
     size_t len = buf_len(&m->bytes);
@@ -235,10 +228,11 @@ static void client_says(struct play *p, const struct move *m)
     p->taken += len;
     if (strncmp(line, "BDAT ", 5) == 0) {
         p->chunk = strtoul(line + 5, NULL, 10);
-        p->is_last = strstr(line, " LAST\r\n") != NULL;
+        p->has_chunk = true;
+        p->is_last = memcmp(line + len - 7, " LAST\r\n", 7) == 0;
     }
     if (len == 3 && memcmp(line, ".\r\n", 3) == 0)
-        note_end(p);
+        p->ends++;
 }
 
 static bool is_base64(uint8_t c)
@@ -284,7 +278,7 @@ static bool takes_stuffed(struct play *p)
 static void client_says_message(struct play *p, const struct move *m)
 {
     pull(p);
-    if (p->chunk) {
+    if (p->has_chunk) {
         bool good = p->mail_at + p->chunk <= buf_len(&message) && has_next(p, buf_data(&message) + p->mail_at, p->chunk);
         if (good)
             p->taken += p->chunk;
@@ -292,8 +286,8 @@ static void client_says_message(struct play *p, const struct move *m)
             part(p, m->line, "the chunk is not the message's");
         p->mail_at = p->is_last ? 0 : p->mail_at + p->chunk;
         if (good && p->is_last)
-            note_end(p);
-        p->chunk = 0;
+            p->ends++;
+        p->has_chunk = false;
     } else if (!takes_stuffed(p)) {
         show_next(p, m->line);
         part(p, m->line, "the message is not the message with its dots doubled");
@@ -356,6 +350,8 @@ static void upgrade(struct play *p, const struct move *m)
     wax_tls_info facts = { .version = "TLSv1.3", .cipher = "test", .verified = true };
 
     pull(p);
+    if (wax_smtp_step(p->smtp) == WAX_FAILED)
+        return;                             /* the outcome must say so */
     if (!p->is_over && wax_smtp_step(p->smtp) != WAX_UPGRADE)
         part(p, m->line, "it does not ask for the upgrade");
     else if (p->n_heard)
@@ -496,7 +492,7 @@ static void check_cut(const struct play *p, const struct truth *whole)
     struct truth t = truth_of(p);
 
     for (size_t i = 0; i < wax_delivery_recipients(p->mail[0]) && i < 8; i++) {
-        bool end_said = p->end_pulled[0] != 0;
+        bool end_said = p->ends != 0;
         bool ok = t.fate[i] == WAX_ACCEPTED    ? end_said && whole->fate[i] == WAX_ACCEPTED
                 : t.fate[i] == WAX_UNCERTAIN   ? end_said
                 : t.fate[i] == WAX_NOT_TRIED   ? !end_said || whole->fate[i] == WAX_NOT_TRIED
@@ -537,14 +533,23 @@ static void play_cuts(const struct dialogue *d)
 
 /* -- starved: every allocation fails in turn ----------------------------------------------------------------- */
 
+static bool is_accepted(const wax_delivery *m)
+{
+    bool is = false;
+
+    for (size_t i = 0; i < wax_delivery_recipients(m); i++)
+        is = is || wax_delivery_result(m, i)->fate == WAX_ACCEPTED;
+    return is;
+}
+
+/* No more messages were accepted than ends were said. */
 static bool is_honest(const struct play *p)
 {
-    bool good = true;
+    size_t n = 0;
 
     for (size_t k = 0; k < p->n_mails; k++)
-        for (size_t i = 0; i < wax_delivery_recipients(p->mail[k]); i++)
-            good = good && (wax_delivery_result(p->mail[k], i)->fate != WAX_ACCEPTED || p->end_pulled[k]);
-    return good;
+        n += is_accepted(p->mail[k]);
+    return n <= p->ends;
 }
 
 static void play_starved(const struct dialogue *d)
