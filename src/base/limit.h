@@ -16,6 +16,14 @@ enum {
     LIMIT_PATH           = 640,     /* local part and domain; RFC 5321 s.4.5.3.1 says 64 + 255, VERP senders are longer */
     LIMIT_DOMAIN         = 255,     /* RFC 5321 s.4.5.3.1.2 */
     LIMIT_BODY_LINE      = 998,     /* RFC 5322 s.2.1.1, without CRLF */
+    LIMIT_HEADER_LINE    = 78,      /* RFC 5322 s.2.1.1: where folding begins */
+    LIMIT_HEADER_WORD    = 900,     /* longer ones are encoded or refused: with any field's name they stay under 998 */
+    LIMIT_FIELD_NAME     = 76,      /* the name and its colon leave room for a word on a line of 998 */
+    LIMIT_FIELD_TEXT     = 65536,   /* one field that is no address list; Postfix turns headers over 102400 into body text */
+    LIMIT_DISPLAY_NAME   = 1000,    /* bytes of one name; nobody is called that, and no reader shows it */
+    LIMIT_QUOTED_NAME    = 56,      /* longer names go as encoded-words, which fold; readers differ on a fold between quotes */
+    LIMIT_SPOOL_MEMORY   = 1048576, /* what of a pipe is kept in memory; the rest goes to an unlinked file */
+    LIMIT_MESSAGE_CHUNK  = 16384,   /* what of a message is in memory while it is read */
     LIMIT_SECRET         = 65536,   /* a password or a token: OAuth tokens reach some kilobytes */
     LIMIT_STREAM_RAW     = 16384,   /* wire bytes not yet looked at; one recv */
     LIMIT_STREAM_PLAIN   = 65536,   /* decrypted bytes not yet taken: a whole reply and one TLS record fit */

@@ -32,12 +32,12 @@ static wax_status line_len(const uint8_t *p, size_t len, size_t *n, wax_error *w
     const uint8_t *cr = memchr(p, '\r', text);
 
     *n = 0;
+    if (!lf && len >= LIMIT_REPLY_LINE)
+        return wax__fail(why, WAX_E_LIMIT, "reply", "the server sent a line of more than %d bytes", LIMIT_REPLY_LINE);
     if (lf && (lf == p || lf[-1] != '\r'))
         return not_smtp(why, "a line that ends in LF alone", p, text);
     if (cr && cr + 1 < p + text)
         return not_smtp(why, "a CR inside a line", p, text);
-    if (!lf && len >= LIMIT_REPLY_LINE)
-        return wax__fail(why, WAX_E_LIMIT, "reply", "the server sent a line of more than %d bytes", LIMIT_REPLY_LINE);
     *n = lf ? text + 1 : 0;
     return WAX_OK;
 }

@@ -1,0 +1,294 @@
+/* core_test.c -- what a dialogue can't say: calls out of order, time, accounts of what was sent. */
+#include "test.h"
+
+#include <wax/smtp.h>
+
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+static wax_status read_nothing(void *user, void *to, size_t room, size_t *n, wax_error *why)
+{
+    (void)user, (void)to, (void)room, (void)why;
+    *n = 0;
+    return WAX_OK;
+}
+
+static wax_status read_fails(void *user, void *to, size_t room, size_t *n, wax_error *why)
+{
+    (void)user, (void)to, (void)room, (void)n, (void)why;
+    return WAX_E_IO;
+}
+
+static wax_status read_too_much(void *user, void *to, size_t room, size_t *n, wax_error *why)
+{
+    (void)user, (void)to, (void)why;
+    *n = room + 1;
+    return WAX_OK;
+}
+
+static wax_delivery *delivery(wax_status (*read)(void *, void *, size_t, size_t *, wax_error *))
+{
+    wax_delivery *d = wax_delivery_new("ada@example.org");
+
+    wax_delivery_to(d, "grace@example.net");
+    wax_delivery_body(d, (wax_source){ .read = read });
+    return d;
+}
+
+static void hear(wax_smtp *c, unsigned epoch, const char *text)
+{
+    size_t used;
+
+    for (size_t at = 0; text[at]; at += used)
+        if (wax_smtp_hear(c, epoch, (const uint8_t *)text + at, strlen(text + at), &used) || !used)
+            return;
+}
+
+static void send_all(wax_smtp *c)
+{
+    size_t n;
+
+    while (wax_smtp_step(c) == WAX_SEND) {
+        wax_smtp_out(c, &n);
+        wax_smtp_sent(c, n);
+    }
+}
+
+/* A conversation in the clear, as far as READY. */
+static wax_smtp *ready(const char *caps)
+{
+    wax_smtp *c = wax_smtp_new("mail.example.net");
+
+    wax_smtp_set_tls(c, WAX_TLS_INSECURE_NONE);
+    wax_smtp_step(c);
+    hear(c, 0, "220 hello\r\n");
+    send_all(c);
+    hear(c, 0, caps);
+    return c;
+}
+
+TEST("bytes of the clear epoch are not heard inside TLS, nor the other way round")
+{
+    wax_smtp *c = wax_smtp_new("mail.example.net");
+    wax_tls_info facts = { .verified = true };
+    size_t used;
+
+    hear(c, 0, "220 hello\r\n");
+    send_all(c);
+    hear(c, 0, "250-x\r\n250 STARTTLS\r\n");
+    send_all(c);
+    hear(c, 0, "220 go\r\n");
+    CHECK(wax_smtp_step(c) == WAX_UPGRADE);
+    CHECK(wax_smtp_upgraded(c, &facts) == WAX_OK);
+    send_all(c);
+    CHECK(wax_smtp_hear(c, 0, (const uint8_t *)"250 x\r\n", 7, &used) == WAX_E_INJECTION && used == 0);
+    CHECK(wax_smtp_step(c) == WAX_FAILED);
+    wax_smtp_free(c);
+
+    c = wax_smtp_new("mail.example.net");
+    CHECK(wax_smtp_hear(c, 1, (const uint8_t *)"220 x\r\n", 7, &used) == WAX_E_INJECTION);
+    wax_smtp_free(c);
+}
+
+TEST("an upgrade that was not asked for is refused")
+{
+    wax_smtp *c = wax_smtp_new("mail.example.net");
+
+    CHECK(wax_smtp_upgraded(c, &(wax_tls_info){ .verified = true }) == WAX_E_USAGE);
+    CHECK(wax_smtp_step(c) == WAX_FAILED);
+    wax_smtp_free(c);
+}
+
+TEST("a reply to a line that has not left yet is a reply to nothing")
+{
+    wax_smtp *c = ready("250-x\r\n250 PIPELINING\r\n");
+    wax_delivery *d = delivery(read_nothing);
+
+    wax_smtp_deliver(c, d);
+    CHECK(wax_smtp_step(c) == WAX_SEND);
+    hear(c, 0, "250 OK\r\n");
+    CHECK(wax_smtp_error(c)->status == WAX_E_UNSOLICITED);
+    wax_smtp_free(c);
+    wax_delivery_free(d);
+}
+
+TEST("the account of a broken connection follows what may have reached the peer")
+{
+    for (int reached = 0; reached < 2; reached++) {
+        wax_smtp *c = ready("250-x\r\n250-PIPELINING\r\n250 CHUNKING\r\n");
+        wax_delivery *d = delivery(read_nothing);
+        uint64_t total = 0;
+        size_t n;
+        wax_smtp_deliver(c, d);
+        total = strlen("EHLO localhost\r\n");
+        wax_smtp_step(c);
+        wax_smtp_out(c, &n);
+        wax_smtp_sent(c, n);
+        total += n;
+        wax_smtp_broken(c, total - (reached ? 0 : 1), &(wax_error){ .status = WAX_E_EOF, .text = "cut" });
+        CHECK(wax_delivery_is_settled(d));
+        CHECK(wax_delivery_result(d, 0)->fate == (reached ? WAX_UNCERTAIN : WAX_NOT_TRIED));
+        CHECK(wax_delivery_status(d) == (reached ? WAX_E_UNCERTAIN : WAX_E_EOF));
+        wax_smtp_free(c);
+        wax_delivery_free(d);
+    }
+}
+
+TEST("a message whose source fails is not sent, and nothing says it was")
+{
+    wax_status (*bad[])(void *, void *, size_t, size_t *, wax_error *) = { read_fails, read_too_much };
+
+    for (int i = 0; i < 2; i++) {
+        wax_smtp *c = ready("250-x\r\n250-PIPELINING\r\n250 CHUNKING\r\n");
+        wax_delivery *d = delivery(bad[i]);
+        wax_smtp_deliver(c, d);
+        send_all(c);
+        hear(c, 0, "250 OK\r\n250 OK\r\n");
+        CHECK(wax_smtp_step(c) == WAX_IDLE);
+        CHECK(wax_delivery_is_settled(d) && wax_delivery_result(d, 0)->fate == WAX_NOT_TRIED && *wax_delivery_error(d)->text);
+        wax_smtp_free(c);
+        wax_delivery_free(d);
+    }
+}
+
+TEST("a delivery without recipients or with a sender that is none is settled and says why")
+{
+    wax_smtp *c = ready("250 x\r\n");
+    wax_delivery *none = wax_delivery_new("ada@example.org"), *bad = wax_delivery_new("ada\r\nRSET");
+
+    wax_delivery_body(none, (wax_source){ .read = read_nothing });
+    wax_delivery_to(bad, "grace@example.net");
+    wax_smtp_deliver(c, none);
+    wax_smtp_deliver(c, bad);
+    CHECK(wax_smtp_step(c) == WAX_IDLE);
+    CHECK(wax_delivery_is_settled(none) && wax_delivery_status(none) == WAX_E_USAGE && strstr(wax_delivery_error(none)->text, "no recipient"));
+    CHECK(wax_delivery_is_settled(bad) && wax_delivery_status(bad) == WAX_E_USAGE);
+    wax_smtp_free(c);
+    wax_delivery_free(none);
+    wax_delivery_free(bad);
+}
+
+TEST("a delivery handed to a conversation that has failed is settled at once")
+{
+    wax_smtp *c = ready("421 bye\r\n");
+    wax_delivery *d = delivery(read_nothing);
+
+    CHECK(wax_smtp_step(c) == WAX_FAILED);
+    wax_smtp_deliver(c, d);
+    CHECK(wax_delivery_is_settled(d) && wax_delivery_result(d, 0)->fate == WAX_NOT_TRIED);
+    wax_smtp_free(c);
+    wax_delivery_free(d);
+}
+
+TEST("a peer that takes nothing of what we send is left after three minutes")
+{
+    wax_smtp *c = wax_smtp_new("mail.example.net");
+
+    wax_smtp_set_tls(c, WAX_TLS_INSECURE_NONE);
+    CHECK(wax_smtp_now(c, 5000) == WAX_OK);
+    hear(c, 0, "220 hello\r\n");
+    CHECK(wax_smtp_step(c) == WAX_SEND);
+    CHECK(wax_smtp_deadline_ms(c) == 185000);
+    CHECK(wax_smtp_now(c, 184999) == WAX_OK);
+    CHECK(wax_smtp_now(c, 185000) == WAX_E_TIMEOUT);
+    CHECK(strstr(wax_smtp_error(c)->text, "took nothing"));
+    wax_smtp_free(c);
+}
+
+TEST("an idle conversation has no deadline, and a mail after an hour has its own patience")
+{
+    wax_smtp *c = wax_smtp_new("mail.example.net");
+    wax_delivery *d = delivery(read_nothing);
+
+    wax_smtp_set_tls(c, WAX_TLS_INSECURE_NONE);
+    wax_smtp_now(c, 0);
+    hear(c, 0, "220 hello\r\n");
+    send_all(c);
+    hear(c, 0, "250 x\r\n");
+    CHECK(wax_smtp_step(c) == WAX_IDLE && wax_smtp_deadline_ms(c) == INT64_MAX);
+    CHECK(wax_smtp_now(c, 3600000) == WAX_OK);
+    wax_smtp_deliver(c, d);
+    send_all(c);
+    CHECK(wax_smtp_now(c, 3600001) == WAX_OK);
+    CHECK(wax_smtp_deadline_ms(c) == 3600000 + 300000);
+    wax_smtp_free(c);
+    wax_delivery_free(d);
+}
+
+struct log { char text[2000]; };
+
+static void keep(void *user, const wax_trace_event *e)
+{
+    struct log *log = user;
+
+    strncat(log->text, wax_trace_mark(e->kind), sizeof log->text - strlen(log->text) - 1);
+    strncat(log->text, e->text, sizeof log->text - strlen(log->text) - 1);
+    strncat(log->text, "\n", sizeof log->text - strlen(log->text) - 1);
+}
+
+TEST("the trace is the dialogue, with the secret replaced")
+{
+    struct log log = { "" };
+    wax_smtp *c = wax_smtp_new("mail.example.net");
+
+    wax_smtp_set_tls(c, WAX_TLS_IMPLICIT);
+    wax_smtp_set_login(c, "ada", "sesame");
+    wax_smtp_set_trace(c, keep, &log);
+    CHECK(wax_smtp_step(c) == WAX_UPGRADE);
+    wax_smtp_upgraded(c, &(wax_tls_info){ .verified = true });
+    hear(c, 1, "220 hello\r\n");
+    send_all(c);
+    hear(c, 1, "250-x\r\n250 AUTH LOGIN\r\n");
+    send_all(c);
+    hear(c, 1, "334 VXNlcm5hbWU6\r\n");
+    send_all(c);
+    hear(c, 1, "334 UGFzc3dvcmQ6\r\n");
+    send_all(c);
+    hear(c, 1, "535 no\r\n");
+    CHECK(test_same(log.text, "TLS\nS: 220 hello\nC: EHLO localhost\nS: 250-x\nS: 250 AUTH LOGIN\nC: AUTH LOGIN\nS: 334 VXNlcm5hbWU6\n"
+                              "C: <secret>\nS: 334 UGFzc3dvcmQ6\nC: <secret>\nS: 535 no\n"));
+    CHECK(!strstr(wax_smtp_error(c)->text, "sesame"));
+    wax_smtp_free(c);
+}
+
+TEST("a channel that has not proved its name sees no login")
+{
+    wax_smtp *c = wax_smtp_new("mail.example.net");
+
+    wax_smtp_set_tls(c, WAX_TLS_IMPLICIT);
+    wax_smtp_set_login(c, "ada", "sesame");
+    wax_smtp_step(c);
+    wax_smtp_upgraded(c, &(wax_tls_info){ .verified = false });
+    hear(c, 1, "220 hello\r\n");
+    send_all(c);
+    hear(c, 1, "250-x\r\n250 AUTH PLAIN LOGIN\r\n");
+    CHECK(wax_smtp_step(c) == WAX_FAILED);
+    CHECK(wax_smtp_error(c)->status == WAX_E_AUTH && strstr(wax_smtp_error(c)->text, "not proved its name"));
+    wax_smtp_free(c);
+}
+
+TEST("a login that could not be set up is not skipped")
+{
+    wax_smtp *c = wax_smtp_new("mail.example.net");
+
+    wax_smtp_set_login(c, "ada", NULL);
+    CHECK(wax_smtp_step(c) == WAX_FAILED && wax_smtp_error(c)->status == WAX_E_USAGE);
+    wax_smtp_free(c);
+}
+
+TEST("calls on nothing, and on one that was freed of its work, are harmless")
+{
+    size_t n = 1;
+    wax_smtp *c = wax_smtp_new("mail.example.net");
+
+    CHECK(wax_smtp_step(NULL) == WAX_FAILED && wax_smtp_error(NULL)->status == WAX_E_NOMEM);
+    wax_smtp_out(NULL, &n);
+    CHECK(n == 0);
+    wax_smtp_quit(NULL);
+    wax_smtp_deliver(NULL, NULL);
+    wax_smtp_free(NULL);
+    wax_delivery_free(NULL);
+    CHECK(wax_delivery_result(NULL, 0) == NULL && wax_delivery_status(NULL) == WAX_E_NOMEM);
+    wax_smtp_free(c);
+}
