@@ -27,7 +27,7 @@ void password_from_environment(struct password *, struct outcome *);
 /* The first line.  A file that others may read gets a warning. */
 void password_from_file(struct password *, const char *path, int64_t deadline_ms, struct outcome *);
 
-/* The first line of what the command says on its standard output.  It runs without a shell (words.h), with an empty standard
+/* The first line of what the command says on its standard output.  It runs without a shell (command_words.h), with an empty standard
  * input, and must succeed; what runs longer than the deadline is killed. */
 void password_from_command(struct password *, const char *command, int64_t deadline_ms, struct outcome *);
 

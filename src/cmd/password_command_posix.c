@@ -6,7 +6,7 @@
 #include "password.h"
 
 #include "platform.h"
-#include "words.h"
+#include "command_words.h"
 
 #include <errno.h>
 #include <fcntl.h>

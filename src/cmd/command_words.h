@@ -1,9 +1,9 @@
-/* words.h -- a command written in one string, taken apart without a shell.
+/* command_words.h -- a command written in one string, taken apart without a shell.
  *
  * Knows blanks, '...', "..." and the backslash; nothing is expanded, no $, no ~, no *: what is written is what runs.
  */
-#ifndef WAX_CMD_WORDS_H
-#define WAX_CMD_WORDS_H
+#ifndef WAX_CMD_COMMAND_WORDS_H
+#define WAX_CMD_COMMAND_WORDS_H
 
 #include <stddef.h>
 

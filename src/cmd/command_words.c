@@ -1,5 +1,5 @@
-/* words.c -- see words.h. */
-#include "words.h"
+/* command_words.c -- see command_words.h. */
+#include "command_words.h"
 
 #include <stdlib.h>
 #include <string.h>
