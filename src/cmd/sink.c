@@ -58,7 +58,10 @@ static bool announce(const struct sink_args *a, const wax_sink *sink)
 {
     bool is_ipv6 = strchr(a->host, ':') != NULL;
 
-    printf("listening on %s%s%s:%u\n", is_ipv6 ? "[" : "", a->host, is_ipv6 ? "]" : "", wax_sink_port(sink));
+    if (*a->host == '/')
+        printf("listening on %s\n", a->host);
+    else
+        printf("listening on %s%s%s:%u\n", is_ipv6 ? "[" : "", a->host, is_ipv6 ? "]" : "", wax_sink_port(sink));
     if (*wax_sink_ca_file(sink))
         printf("CA file: %s\n", wax_sink_ca_file(sink));
     return fflush(stdout) == 0;

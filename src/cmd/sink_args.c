@@ -8,7 +8,7 @@
 #define FIELD(name) offsetof(struct sink_args, name)
 
 static const struct option options[] = {
-    { "listen", "HOST:PORT", OPTION_LINE, 255, FIELD(listen), "default 127.0.0.1:2525; port 0: any that is free" },
+    { "listen", "HOST:PORT", OPTION_LINE, 255, FIELD(listen), "default 127.0.0.1:2525; port 0: any; or /path" },
     { "tls", "MODE", OPTION_LINE, 255, FIELD(tls), "starttls (default), implicit, none" },
     { "auth", "USER:PASSWORD", OPTION_LINE, 255, FIELD(auth), "mail needs this login; a test's, not yours" },
     { "store", "FOLDER", OPTION_TEXT, 0, FIELD(store), "keep each mail as NNN.eml and NNN.json" },
@@ -58,10 +58,18 @@ static bool read_port(const char *s, unsigned *port)
     return *port <= 65535;
 }
 
-/* The last colon divides: [::1]:2525 has others. */
-static void check_listen(struct sink_args *a, struct outcome *o)
+static void take_path(struct sink_args *a, const char *path, struct outcome *o)
 {
-    const char *text = a->listen ? a->listen : "127.0.0.1:2525", *host = text, *colon = strrchr(text, ':');
+    if (strlen(path) >= sizeof a->host)
+        wrong(o, "--listen: the path of a local socket is shorter than %zu bytes", sizeof a->host);
+    else
+        strcpy(a->host, path);
+}
+
+/* The last colon divides: [::1]:2525 has others. */
+static void take_host_and_port(struct sink_args *a, const char *text, struct outcome *o)
+{
+    const char *host = text, *colon = strrchr(text, ':');
     size_t len = colon ? (size_t)(colon - text) : 0;
     bool is_bracketed = len > 2 && host[0] == '[' && host[len - 1] == ']';
 
@@ -70,9 +78,19 @@ static void check_listen(struct sink_args *a, struct outcome *o)
         len -= 2;
     }
     if (len == 0 || !read_port(colon + 1, &a->port) || (!is_bracketed && memchr(host, ':', len)))
-        wrong(o, "--listen is HOST:PORT, such as 127.0.0.1:2525 or [::1]:0, not '%.60s'", text);
+        wrong(o, "--listen is HOST:PORT, such as 127.0.0.1:2525 or [::1]:0, or the /path of a local socket, not '%.60s'", text);
     else
         snprintf(a->host, sizeof a->host, "%.*s", (int)len, host);
+}
+
+static void check_listen(struct sink_args *a, struct outcome *o)
+{
+    const char *text = a->listen ? a->listen : "127.0.0.1:2525";
+
+    if (*text == '/')
+        take_path(a, text, o);
+    else
+        take_host_and_port(a, text, o);
 }
 
 static void check_tls(struct sink_args *a, struct outcome *o)
