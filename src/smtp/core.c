@@ -374,6 +374,10 @@ wax_status wax_smtp_hear(wax_smtp *c, unsigned epoch, const uint8_t *p, size_t l
     begin(c);
     if (c->state == GIVE_UP)
         return c->why.status;
+    if (c->state == CLOSED) {
+        *used = len;                /* the server said goodbye: what it says now is said to nobody */
+        return WAX_OK;
+    }
     if (epoch != c->epoch.number || (c->state == UPGRADE && len))
         return refuse_bytes(c, epoch, len);
     wax_status status = wax__reply_parse(&r, p, len, &c->why);

@@ -91,6 +91,17 @@ TEST("bytes of the clear epoch are not heard inside TLS, nor the other way round
     wax_smtp_free(c);
 }
 
+TEST("what comes behind the reply to QUIT is said to nobody")
+{
+    wax_smtp *c = ready("250 x\r\n");
+
+    wax_smtp_quit(c);
+    send_all(c);
+    hear(c, 0, "221 bye\r\n250 and another thing\r\n");
+    CHECK(wax_smtp_step(c) == WAX_DONE);
+    wax_smtp_free(c);
+}
+
 TEST("an upgrade that was not asked for is refused")
 {
     wax_smtp *c = wax_smtp_new("mail.example.net");

@@ -76,7 +76,7 @@ TEST("nothing that could end its command or begin another passes")
 {
     static const char *bad[] = { "", "a", "@b", "a@", "a b@c", "a@b c", "a@b>", "<a@b>", "a@b\r\nRCPT TO:<x@y>", "a\r@b", "a\n@b", "\"a\r\n\"@b",
                                  "a@b SIZE=1", "a@b> ORCPT=x", "a..b@c", ".a@c", "a.@c", "a@b..c", "a@.b", "a@b.", "a@-b", "a@b-", "\"a@b", "\"a\\",
-                                 "\"a\"b@c", "a@[1]2", "a@[[1]]", "a@[", "a@b@c", "a,b@c", "a@b,c@d", "\x01@b", "a@b\x7f", "\xff@b", "a@\xc3", "a\xc2\x9b\xff@b" };
+                                 "\"a\"b@c", "a@[1]2", "a@[[1]]", "a@[", "x@[IPv>:::1]", "a@b@c", "a,b@c", "a@b,c@d", "\x01@b", "a@b\x7f", "\xff@b", "a@\xc3", "a\xc2\x9b\xff@b" };
 
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
         if (!CHECK(!is_mailbox(bad[i])))

@@ -69,7 +69,7 @@ static bool is_domain(const char *s)
     }
 }
 
-/* [192.0.2.1], [IPv6:2001:db8::1]: dcontent, RFC 5321 s.4.1.3. */
+/* [192.0.2.1], [IPv6:2001:db8::1]: RFC 5321 s.4.1.3.  Of dcontent only what an address is made of; the law would allow "<" and ">". */
 static bool is_literal(const char *s)
 {
     size_t n = strlen(s);
@@ -77,7 +77,7 @@ static bool is_literal(const char *s)
     if (n < 3 || n > LIMIT_DOMAIN || s[0] != '[' || s[n - 1] != ']')
         return false;
     for (size_t i = 1; i < n - 1; i++)
-        if (s[i] < 33 || s[i] > 126 || strchr("[]\\", s[i]))
+        if (!text_is_alpha((uint8_t)s[i]) && !text_is_digit((uint8_t)s[i]) && !strchr(".:-", s[i]))
             return false;
     return true;
 }
