@@ -1,0 +1,285 @@
+/* compose.c -- a composed mail, as a source: its header and boundaries are laid out when it is opened, its parts are encoded as
+ * they are read.
+ *
+ * Knows the order of things (RFC 5322 s.3.6, RFC 2046 s.5.1); grammar, folding and encoding are others'.  Promise: memory does
+ * not grow with the parts, and the same message reads the same each time. */
+#include "encode.h"
+#include "fail.h"
+#include "field.h"
+#include "limit.h"
+#include "mail.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The frame up to `frame_end`, then a leaf; NULL after the last. */
+struct piece {
+    size_t             frame_end;
+    const struct part *leaf;
+};
+
+struct compose {
+    wax_message   *mail;                /* borrowed */
+    struct buf     frame, pieces;       /* the second holds struct piece */
+    unsigned       n_branches;
+    size_t         frame_at, piece_at;
+    bool           is_in_leaf;
+    struct encoder encoder;
+    struct buf     encoded;             /* of the leaf, not yet read */
+};
+
+/* -- the header --------------------------------------------------------------------------------------------- */
+
+static wax_status put_if_set(struct compose *c, const char *name, wax_error *why)
+{
+    const char *text = wax__mail_field(c->mail, name);
+
+    return text ? wax__field_put(&c->frame, name, text, why) : WAX_OK;
+}
+
+static wax_status put_date(struct compose *c, wax_error *why)
+{
+    char date[DATE_SIZE];
+
+    if (wax__mail_field(c->mail, "Date"))
+        return put_if_set(c, "Date", why);
+    wax__moment_date(date, &c->mail->moment);
+    return wax__field_put(&c->frame, "Date", date, why);
+}
+
+/* RFC 5322 s.3.6.2: where From names several, Sender MUST say who sends. */
+static wax_status put_sender(struct compose *c, const struct mailboxes *from, wax_error *why)
+{
+    if (wax__mail_field(c->mail, "Sender") || from->n == 1)
+        return put_if_set(c, "Sender", why);
+    return wax__field_put(&c->frame, "Sender", from->at[0], why);
+}
+
+static wax_status put_authors(struct compose *c, wax_error *why)
+{
+    struct mailboxes from = { 0 };
+    const char *list = wax__mail_field(c->mail, "From");
+    wax_status s;
+
+    if (!list)
+        return wax__fail(why, WAX_E_USAGE, "message", "the mail has no From; set it: wax_message_set(m, \"From\", \"Ada <ada@example.org>\")");
+    s = wax__mailboxes_add(&from, list, "From", why);
+    if (!s)
+        s = put_if_set(c, "From", why);
+    if (!s)
+        s = put_sender(c, &from, why);
+    wax__mailboxes_clear(&from);
+    return s;
+}
+
+/* 128 random bits at the author's domain: unique, and it tells nothing that From doesn't. */
+static wax_status put_message_id(struct compose *c, wax_error *why)
+{
+    struct mailboxes from = { 0 };
+    struct buf id = { 0 };
+    char random[RANDOM_SIZE];
+    wax_status s;
+
+    if (wax__mail_field(c->mail, "Message-ID"))
+        return put_if_set(c, "Message-ID", why);
+    wax__moment_random(random, &c->mail->moment);
+    s = wax__mailboxes_add(&from, wax__mail_field(c->mail, "From"), "From", why);
+    if (!s && !wax__buf_putf(&id, "<%s%s>", random, strrchr(from.at[0], '@')))
+        s = wax__fail_memory(why, "message");
+    if (!s)
+        s = wax__field_put(&c->frame, "Message-ID", (const char *)buf_data(&id), why);
+    wax__mailboxes_clear(&from);
+    wax__buf_clear(&id);
+    return s;
+}
+
+/* Those that have no place of their own, in the order they were set. */
+static wax_status put_others(struct compose *c, wax_error *why)
+{
+    static const char *const placed[] = { "Date", "From", "Sender", "Reply-To", "To", "Cc", "Bcc", "Subject", "Message-ID" };
+    wax_status s = WAX_OK;
+
+    for (const struct header_field *f = c->mail->fields; !s && f; f = f->next) {
+        const char *name = wax__field_law(f->name)->name;
+        bool is_placed = false;
+        for (size_t i = 0; name && i < sizeof placed / sizeof *placed; i++)
+            is_placed = is_placed || strcmp(name, placed[i]) == 0;
+        if (!is_placed)
+            s = wax__field_put(&c->frame, f->name, (const char *)buf_data(&f->text), why);
+    }
+    return s;
+}
+
+static wax_status put_header(struct compose *c, wax_error *why)
+{
+    static const char *const in_order[] = { "Reply-To", "To", "Cc", "Subject" };
+    wax_status s;
+
+    if ((s = put_date(c, why)) || (s = put_authors(c, why)))
+        return s;
+    for (size_t i = 0; i < sizeof in_order / sizeof *in_order; i++)
+        if ((s = put_if_set(c, in_order[i], why)))
+            return s;
+    if ((s = put_message_id(c, why)) || (s = put_others(c, why)))
+        return s;
+    return wax__buf_puts(&c->frame, "MIME-Version: 1.0\r\n") ? WAX_OK : wax__fail_memory(why, "message");
+}
+
+/* -- the parts ---------------------------------------------------------------------------------------------- */
+
+static bool add_piece(struct compose *c, const struct part *leaf)
+{
+    struct piece p = { c->frame.end, leaf };
+
+    return wax__buf_put(&c->pieces, &p, sizeof p);
+}
+
+static bool lay_out(struct compose *c, const struct part *p);
+
+/* RFC 2046 s.5.1.1: the line end before a boundary belongs to it; each part keeps its own last one. */
+static bool lay_out_branch(struct compose *c, const struct part *p)
+{
+    char random[RANDOM_SIZE], boundary[sizeof BOUNDARY_START + RANDOM_SIZE + 12];
+
+    wax__moment_random(random, &c->mail->moment);
+    snprintf(boundary, sizeof boundary, BOUNDARY_START "%s_%u", random, c->n_branches++);
+    bool good = wax__buf_putf(&c->frame, "Content-Type: %s;\r\n boundary=\"%s\"\r\n", p->type, boundary);
+    for (const struct part *child = p->first; good && child; child = child->next)
+        good = wax__buf_putf(&c->frame, "\r\n--%s\r\n", boundary) && lay_out(c, child);
+    return good && wax__buf_putf(&c->frame, "\r\n--%s--\r\n", boundary);
+}
+
+static bool lay_out(struct compose *c, const struct part *p)
+{
+    if (p->first)
+        return lay_out_branch(c, p);
+    return wax__buf_putf(&c->frame, "Content-Type: %s\r\nContent-Transfer-Encoding: %s\r\n\r\n", p->type, wax__encoding_name(p->encoding))
+        && add_piece(c, p);
+}
+
+/* -- reading ------------------------------------------------------------------------------------------------ */
+
+static const struct piece *piece(const struct compose *c)
+{
+    return (const struct piece *)(const void *)buf_data(&c->pieces) + c->piece_at;
+}
+
+static wax_status begin_leaf(struct compose *c, const struct part *leaf, wax_error *why)
+{
+    c->is_in_leaf = true;
+    c->encoder = (struct encoder){ .how = leaf->encoding };
+    return leaf->content.rewind(leaf->content.user, why);
+}
+
+/* More of the leaf, encoded; at its end the next piece's turn comes. */
+static wax_status encode_more(struct compose *c, const struct part *leaf, wax_error *why)
+{
+    uint8_t plain[LIMIT_MESSAGE_CHUNK];
+    size_t got;
+    wax_status s = leaf->content.read(leaf->content.user, plain, sizeof plain, &got, why);
+
+    if (s)
+        return s;
+    if (!(got ? wax__encode(&c->encoder, plain, got, &c->encoded) : wax__encode_end(&c->encoder, &c->encoded)))
+        return wax__fail_memory(why, "message");
+    if (got == 0) {
+        c->is_in_leaf = false;
+        c->piece_at++;
+    }
+    return WAX_OK;
+}
+
+static size_t take_encoded(struct compose *c, uint8_t *to, size_t room)
+{
+    size_t n = buf_len(&c->encoded) < room ? buf_len(&c->encoded) : room;
+
+    memcpy(to, buf_data(&c->encoded), n);
+    wax__buf_take(&c->encoded, n);
+    return n;
+}
+
+static size_t take_frame(struct compose *c, uint8_t *to, size_t room)
+{
+    size_t left = piece(c)->frame_end - c->frame_at, n = left < room ? left : room;
+
+    memcpy(to, buf_data(&c->frame) + c->frame_at, n);
+    c->frame_at += n;
+    return n;
+}
+
+/* Some bytes, or a step towards them; *is_over at the end. */
+static wax_status advance(struct compose *c, uint8_t *to, size_t room, size_t *n, bool *is_over, wax_error *why)
+{
+    *n = buf_len(&c->encoded) ? take_encoded(c, to, room) : 0;
+    if (*n)
+        return WAX_OK;
+    if (c->is_in_leaf)
+        return encode_more(c, piece(c)->leaf, why);
+    if ((*n = take_frame(c, to, room)))
+        return WAX_OK;
+    *is_over = !piece(c)->leaf;
+    return *is_over ? WAX_OK : begin_leaf(c, piece(c)->leaf, why);
+}
+
+static wax_status read_composed(void *user, void *to, size_t room, size_t *n, wax_error *why)
+{
+    struct compose *c = user;
+    bool is_over = false;
+    wax_status s = WAX_OK;
+
+    *n = 0;
+    while (!s && !is_over && *n < room) {
+        size_t some;
+        s = advance(c, (uint8_t *)to + *n, room - *n, &some, &is_over, why);
+        *n += some;
+    }
+    return s;
+}
+
+static wax_status rewind_composed(void *user, wax_error *why)
+{
+    struct compose *c = user;
+
+    (void)why;
+    c->frame_at = c->piece_at = 0;
+    c->is_in_leaf = false;
+    wax__buf_take(&c->encoded, SIZE_MAX);
+    return WAX_OK;
+}
+
+static void free_composed(void *user)
+{
+    struct compose *c = user;
+
+    c->mail->is_open = false;
+    wax__buf_clear(&c->frame);
+    wax__buf_clear(&c->pieces);
+    wax__buf_clear(&c->encoded);
+    free(c);
+}
+
+static wax_status lay_out_all(struct compose *c, wax_error *why)
+{
+    wax_status s = put_header(c, why);
+
+    if (!s && !(lay_out(c, wax__mail_body(c->mail)) && add_piece(c, NULL)))
+        s = wax__fail_memory(why, "message");
+    return s;
+}
+
+wax_status wax__compose_open(wax_message *m, wax_source *to, wax_error *why)
+{
+    struct compose *c = calloc(1, sizeof *c);
+    wax_status s;
+
+    if (!c)
+        return wax__fail_memory(why, "message");
+    c->mail = m;
+    if ((s = lay_out_all(c, why))) {
+        free_composed(c);
+        return s;
+    }
+    *to = (wax_source){ read_composed, rewind_composed, free_composed, c };
+    return WAX_OK;
+}

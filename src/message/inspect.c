@@ -1,0 +1,114 @@
+/* inspect.c -- see inspect.h. */
+#include "inspect.h"
+
+#include "fail.h"
+#include "limit.h"
+#include "text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct inspection {
+    wax_message_facts facts;
+    bool              is_in_body;
+    size_t            line;                         /* of the header, from 1 */
+    size_t            len;
+    uint8_t           text[LIMIT_BODY_LINE + 2];    /* of this line, as much as has been seen */
+    uint8_t           chunk[LIMIT_MESSAGE_CHUNK];
+};
+
+/* RFC 5322 s.2.2, with the white space before the colon that s.4.5 tells readers to bear. */
+static bool begins_field(const uint8_t *p, size_t len)
+{
+    size_t n = 0;
+
+    while (n < len && p[n] > 32 && p[n] < 127 && p[n] != ':')
+        n++;
+    size_t name = n;
+    while (n < len && (p[n] == ' ' || p[n] == '\t'))
+        n++;
+    return name && n < len && p[n] == ':';
+}
+
+static wax_status check_header_line(struct inspection *i, size_t len, wax_error *why)
+{
+    bool goes_on = i->line > 1 && (i->text[0] == ' ' || i->text[0] == '\t');
+
+    if (i->line == 1 && len >= 5 && memcmp(i->text, "From ", 5) == 0)
+        return wax__fail(why, WAX_E_INPUT, "message", "line 1 of the mail is a mailbox file's separator, \"From \" and a date: remove it");
+    if (!goes_on && !begins_field(i->text, len))
+        return wax__fail(why, WAX_E_INPUT, "message", "line %zu of the mail is no header field, like \"Subject: Hello\": "
+                         "a mail is a header, an empty line, and then its text", i->line);
+    if (!wax__text_is_utf8(i->text, len))
+        return wax__fail(why, WAX_E_INPUT, "message", "line %zu of the mail's header is neither ASCII nor UTF-8: encode it as RFC 2047 says", i->line);
+    i->facts.has_utf8_header = i->facts.has_utf8_header || !wax__text_is_ascii(i->text, len);
+    return WAX_OK;
+}
+
+static wax_status end_header_line(struct inspection *i, wax_error *why)
+{
+    size_t len = i->len - 2;
+
+    i->len = 0;
+    i->line++;
+    if (len)
+        return check_header_line(i, len, why);
+    i->is_in_body = true;
+    return i->line > 1 ? WAX_OK : wax__fail(why, WAX_E_INPUT, "message", "the mail begins with an empty line: it has no header");
+}
+
+/* The header's part of the bytes; returns how many that were. */
+static wax_status inspect_header(struct inspection *i, const uint8_t *p, size_t len, size_t *used, wax_error *why)
+{
+    wax_status s = WAX_OK;
+
+    for (*used = 0; !s && !i->is_in_body && *used < len;) {
+        const uint8_t *lf = memchr(p + *used, '\n', len - *used);
+        size_t n = lf ? (size_t)(lf + 1 - (p + *used)) : len - *used;
+        if (n > sizeof i->text - i->len)
+            return wax__fail(why, WAX_E_INPUT, "message", "line %zu of the mail's header is longer than 998 bytes", i->line + 1);
+        memcpy(i->text + i->len, p + *used, n);
+        i->len += n;
+        *used += n;
+        if (lf)
+            s = end_header_line(i, why);
+    }
+    return s;
+}
+
+static wax_status inspect(struct inspection *i, const uint8_t *p, size_t len, wax_error *why)
+{
+    size_t used;
+    wax_status s = inspect_header(i, p, len, &used, why);
+
+    i->facts.size += (int64_t)len;
+    if (!s && !i->facts.is_8bit)
+        i->facts.is_8bit = !wax__text_is_ascii(p + used, len - used);
+    return s;
+}
+
+static wax_status inspect_all(struct inspection *i, wax_source *from, wax_error *why)
+{
+    size_t got;
+    wax_status s;
+
+    do {
+        if ((s = from->read(from->user, i->chunk, sizeof i->chunk, &got, why)) || (s = inspect(i, i->chunk, got, why)))
+            return s;
+    } while (got);
+    if (i->facts.size == 0)
+        return wax__fail(why, WAX_E_INPUT, "message", "the mail is empty: there is nothing to send");
+    return WAX_OK;
+}
+
+wax_status wax__inspect(wax_source *from, wax_message_facts *facts, wax_error *why)
+{
+    struct inspection *i = calloc(1, sizeof *i);
+
+    if (!i)
+        return wax__fail_memory(why, "message");
+    wax_status s = inspect_all(i, from, why);
+    *facts = s ? (wax_message_facts){ 0 } : i->facts;
+    free(i);
+    return s;
+}

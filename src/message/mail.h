@@ -1,0 +1,40 @@
+/* mail.h -- what a wax_message is made of.  For message.c, which fills it, and compose.c and envelope.c, which read it. */
+#ifndef WAX_MESSAGE_MAIL_H
+#define WAX_MESSAGE_MAIL_H
+
+#include "mailboxes.h"
+#include "moment.h"
+#include "part.h"
+
+#include <stdbool.h>
+#include <wax/message.h>
+
+/* In the order they were set.  Name and text were checked. */
+struct header_field {
+    struct header_field *next;
+    struct buf           text;      /* NUL-terminated */
+    char                 name[];
+};
+
+struct wax_message {
+    wax_error            error;             /* the first of a setter: it stays */
+    wax_error            last;              /* of the last check or open */
+    struct header_field *fields;
+    struct part          text, html;        /* without a type: not set */
+    struct part          whole;             /* the branch that holds the two when both are set; an empty leaf when none is */
+    bool                 is_raw, is_open, has_moment;
+    wax_source           raw;
+    struct moment        moment;            /* the same each time the mail is read */
+    bool                 has_from, has_to;  /* the envelope was set, and does not follow the header */
+    struct mailboxes     from, to;          /* the envelope; from: one or none */
+    bool                 is_settled;        /* from and to are as the header has them, or as they were set, each once */
+};
+
+const char *wax__mail_field(const wax_message *, const char *name);     /* its text; NULL: not set */
+const struct part *wax__mail_body(wax_message *);                       /* the root of the tree */
+
+wax_status wax__compose_open(wax_message *, wax_source *, wax_error *);     /* compose.c; of a mail that is not raw */
+wax_status wax__raw_open(wax_message *, wax_source *, wax_error *);         /* raw.c; of one that is */
+wax_status wax__envelope_settle(wax_message *, wax_error *);                /* envelope.c */
+
+#endif

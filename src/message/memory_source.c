@@ -1,0 +1,28 @@
+/* memory_source.c -- see memory_source.h. */
+#include "memory_source.h"
+
+#include <string.h>
+
+static wax_status read_memory(void *user, void *to, size_t room, size_t *n, wax_error *why)
+{
+    struct memory *m = user;
+
+    (void)why;
+    *n = m->len - m->at < room ? m->len - m->at : room;
+    if (*n)                         /* bytes may be NULL when there are none */
+        memcpy(to, m->bytes + m->at, *n);
+    m->at += *n;
+    return WAX_OK;
+}
+
+static wax_status rewind_memory(void *user, wax_error *why)
+{
+    (void)why;
+    ((struct memory *)user)->at = 0;
+    return WAX_OK;
+}
+
+wax_source wax__memory_source(struct memory *m)
+{
+    return (wax_source){ read_memory, rewind_memory, NULL, m };
+}

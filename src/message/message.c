@@ -1,0 +1,342 @@
+/* message.c -- the wax_message: what was set, until it is read.
+ *
+ * Owns the strings and the order in which they came.  Judges nothing itself: each setter asks the file that knows, and keeps the
+ * first refusal. */
+#include "address.h"
+#include "fail.h"
+#include "field.h"
+#include "file_source.h"
+#include "inspect.h"
+#include "mail.h"
+#include "text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+wax_message *wax_message_new(void)
+{
+    return calloc(1, sizeof(wax_message));
+}
+
+static void free_source(wax_source *s)
+{
+    if (s->free)
+        s->free(s->user);
+    *s = (wax_source){ 0 };
+}
+
+void wax_message_free(wax_message *m)
+{
+    if (!m)
+        return;
+    for (struct header_field *f = m->fields, *next; f; f = next) {
+        next = f->next;
+        wax__buf_clear(&f->text);
+        free(f);
+    }
+    wax__part_clear(&m->text);
+    wax__part_clear(&m->html);
+    wax__mailboxes_clear(&m->from);
+    wax__mailboxes_clear(&m->to);
+    free_source(&m->raw);
+    free(m);
+}
+
+/* Whether a setter may go on; what it changes is new to the envelope. */
+static bool may_set(wax_message *m, const void *argument, const char *what)
+{
+    if (!m || m->error.status)
+        return false;
+    if (m->is_open)
+        wax__fail(&m->error, WAX_E_USAGE, "message", "%s was set while the mail was being read; free its source first", what);
+    else if (!argument)
+        wax__fail(&m->error, WAX_E_USAGE, "message", "%s was given NULL", what);
+    m->is_settled = false;
+    return !m->error.status;
+}
+
+static bool may_compose(wax_message *m, const void *argument, const char *what)
+{
+    if (!may_set(m, argument, what))
+        return false;
+    if (m->is_raw)
+        wax__fail(&m->error, WAX_E_USAGE, "message", "%s can't be set in a ready-made mail, which is sent as it is", what);
+    return !m->error.status;
+}
+
+/* -- fields ------------------------------------------------------------------------------------------------- */
+
+static struct header_field **place_of(wax_message *m, const char *name)
+{
+    struct header_field **at = &m->fields;
+
+    while (*at && !wax__text_same((struct span){ (const uint8_t *)(*at)->name, strlen((*at)->name) }, name))
+        at = &(*at)->next;
+    return at;
+}
+
+const char *wax__mail_field(const wax_message *m, const char *name)
+{
+    for (const struct header_field *f = m->fields; f; f = f->next)
+        if (wax__text_same((struct span){ (const uint8_t *)f->name, strlen(f->name) }, name))
+            return (const char *)buf_data(&f->text);
+    return NULL;
+}
+
+static bool add_field(struct header_field **at, const char *name)
+{
+    size_t n = strlen(name) + 1;
+    struct header_field *f = calloc(1, sizeof *f + n);
+
+    if (!f)
+        return false;
+    memcpy(f->name, name, n);
+    *at = f;
+    return true;
+}
+
+/* The text with its NUL; after a comma when it joins what is there. */
+static bool put_text(struct buf *to, const char *utf8, bool joins)
+{
+    struct buf made = { 0 };
+
+    if (joins && buf_len(to)) {
+        to->end--;
+        return wax__buf_puts(to, ", ") && wax__buf_put(to, utf8, strlen(utf8) + 1);
+    }
+    if (!wax__buf_put(&made, utf8, strlen(utf8) + 1))
+        return false;
+    wax__buf_clear(to);
+    *to = made;
+    return true;
+}
+
+void wax_message_set(wax_message *m, const char *field, const char *utf8)
+{
+    if (!may_compose(m, field, "a header field") || !may_compose(m, utf8, field) || wax__field_check(field, utf8, &m->error))
+        return;
+    enum field_kind kind = wax__field_law(field)->kind;
+    struct header_field **at = place_of(m, field);
+    if ((!*at && !add_field(at, field)) || !put_text(&(*at)->text, utf8, kind == FIELD_RECIPIENTS || kind == FIELD_HIDDEN))
+        wax__fail_memory(&m->error, "message");
+}
+
+/* -- bodies ------------------------------------------------------------------------------------------------- */
+
+void wax_message_text(wax_message *m, const char *utf8)
+{
+    if (may_compose(m, utf8, "the text"))
+        wax__part_text(&m->text, "text/plain; charset=utf-8", "the text", utf8, &m->error);
+}
+
+void wax_message_html(wax_message *m, const char *utf8)
+{
+    if (may_compose(m, utf8, "the HTML text"))
+        wax__part_text(&m->html, "text/html; charset=utf-8", "the HTML text", utf8, &m->error);
+}
+
+/* A mail without a text is one whose text is empty.  RFC 2046 s.5.1.4: the best alternative last. */
+const struct part *wax__mail_body(wax_message *m)
+{
+    if (m->html.type && m->text.type) {
+        m->whole = (struct part){ .type = "multipart/alternative", .first = &m->text };
+        m->text.next = &m->html;
+        return &m->whole;
+    }
+    if (!m->html.type && !m->text.type)
+        wax__part_empty(&m->whole, "text/plain; charset=utf-8");
+    return m->html.type ? &m->html : m->text.type ? &m->text : &m->whole;
+}
+
+/* -- ready-made --------------------------------------------------------------------------------------------- */
+
+static bool may_be_raw(wax_message *m, const void *argument)
+{
+    if (!may_set(m, argument, "the ready-made mail"))
+        return false;
+    if (m->fields || m->text.type || m->html.type)
+        wax__fail(&m->error, WAX_E_USAGE, "message", "a ready-made mail is sent as it is; header fields and texts can't be set beside it");
+    return !m->error.status;
+}
+
+static void take_raw(wax_message *m, wax_source from)
+{
+    free_source(&m->raw);
+    m->raw = from;
+    m->is_raw = true;
+}
+
+void wax_message_raw(wax_message *m, wax_source from)
+{
+    bool is_whole = from.read && from.rewind;
+
+    if (!may_be_raw(m, &from) || !is_whole) {
+        if (m && !is_whole)
+            wax__fail(&m->error, WAX_E_USAGE, "message", "the source of a ready-made mail needs read and rewind");
+        free_source(&from);
+        return;
+    }
+    take_raw(m, from);
+}
+
+void wax_message_raw_file(wax_message *m, const char *path)
+{
+    wax_source from;
+
+    if (may_be_raw(m, path) && !wax__file_source(&from, path, &m->error))
+        take_raw(m, from);
+}
+
+void wax_message_raw_fd(wax_message *m, int fd)
+{
+    wax_source from;
+
+    if (may_be_raw(m, &fd) && !wax__descriptor_source(&from, fd, &m->error))
+        take_raw(m, from);
+}
+
+/* -- the envelope ------------------------------------------------------------------------------------------- */
+
+/* What the header gave makes way the first time. */
+static bool begin_envelope(wax_message *m, struct mailboxes *which, bool *is_set, const char *mailbox, const char *what)
+{
+    if (!may_set(m, mailbox, what))
+        return false;
+    if (!*is_set)
+        wax__mailboxes_clear(which);
+    *is_set = true;
+    return true;
+}
+
+static void add_one(wax_message *m, struct mailboxes *to, const char *mailbox, const char *what)
+{
+    size_t before = to->n;
+
+    if (!wax__mailboxes_add(to, mailbox, what, &m->error) && to->n != before + 1)
+        wax__fail(&m->error, WAX_E_USAGE, "message", "%s is one mailbox, not %zu", what, to->n - before);
+}
+
+void wax_message_envelope_from(wax_message *m, const char *mailbox)
+{
+    if (!m || !begin_envelope(m, &m->from, &m->has_from, mailbox, "the envelope's sender"))
+        return;
+    wax__mailboxes_clear(&m->from);
+    if (*mailbox)
+        add_one(m, &m->from, mailbox, "the envelope's sender");
+}
+
+void wax_message_envelope_to(wax_message *m, const char *mailbox)
+{
+    if (m && begin_envelope(m, &m->to, &m->has_to, mailbox, "the envelope's recipient"))
+        add_one(m, &m->to, mailbox, "the envelope's recipient");
+}
+
+/* A failure here is the message's: there is nobody else to tell. */
+static bool is_settled(wax_message *m)
+{
+    return m && !m->error.status && !wax__envelope_settle(m, &m->error);
+}
+
+const char *wax_message_sender(wax_message *m)
+{
+    if (!is_settled(m))
+        return NULL;
+    return m->from.n ? m->from.at[0] : m->has_from ? "" : NULL;
+}
+
+size_t wax_message_recipients(wax_message *m)
+{
+    return is_settled(m) ? m->to.n : 0;
+}
+
+const char *wax_message_recipient(wax_message *m, size_t i)
+{
+    return i < wax_message_recipients(m) ? m->to.at[i] : NULL;
+}
+
+/* -- reading ------------------------------------------------------------------------------------------------ */
+
+void wax_message_fix(wax_message *m, int64_t unix_seconds, int utc_offset_minutes, uint64_t seed)
+{
+    if (may_set(m, "", "the clock"))
+        m->has_moment = !wax__moment_fixed(&m->moment, unix_seconds, utc_offset_minutes, seed, &m->error);
+}
+
+static wax_status open_mail(wax_message *m, wax_source *out, wax_error *why)
+{
+    wax_status s;
+
+    if (m->is_open)
+        return wax__fail(why, WAX_E_USAGE, "message", "the mail is being read already; free that source first");
+    if (m->is_raw)
+        s = wax__raw_open(m, out, why);
+    else if (!m->has_moment && (s = wax__moment_now(&m->moment, why)))
+        return s;
+    else {
+        m->has_moment = true;
+        s = wax__compose_open(m, out, why);
+    }
+    m->is_open = !s;
+    return s;
+}
+
+wax_status wax_message_open(wax_message *m, wax_source *out)
+{
+    if (!m)
+        return WAX_E_NOMEM;
+    if (m->error.status)
+        return m->error.status;
+    m->last = (wax_error){ 0 };
+    return open_mail(m, out, &m->last);
+}
+
+wax_status wax_message_check(wax_message *m, wax_message_facts *or_null)
+{
+    wax_message_facts facts;
+    wax_source from;
+    wax_status s = wax_message_open(m, &from);
+
+    if (s)
+        return s;
+    s = wax__inspect(&from, &facts, &m->last);
+    free_source(&from);
+    if (or_null)
+        *or_null = facts;
+    return s;
+}
+
+const wax_error *wax_message_error(const wax_message *m)
+{
+    static const wax_error no_message = { WAX_E_NOMEM, 0, "", "message", "memory is used up" };
+
+    return !m ? &no_message : m->error.status ? &m->error : &m->last;
+}
+
+/* -- one list, for everyone --------------------------------------------------------------------------------- */
+
+static wax_status read_list(const char *list, wax_mailbox_fn *each, void *user, wax_error *why)
+{
+    struct address_reader r;
+    enum address_kind kind = ADDRESS_GROUP;
+    wax_status s = wax__address_begin(&r, list, "the address list", why);
+
+    while (!s && kind != ADDRESS_END) {
+        s = wax__address_next(&r, &kind, why);
+        if (!s && kind == ADDRESS_MAILBOX && each)
+            each(user, r.name, r.address);
+    }
+    wax__address_finish(&r);
+    return s;
+}
+
+wax_status wax_addresses(const char *list, wax_mailbox_fn *each, void *user, wax_error *why)
+{
+    wax_error unasked = { 0 };
+    wax_error *e = why ? why : &unasked;
+
+    *e = (wax_error){ 0 };
+    if (!list)
+        return wax__fail(e, WAX_E_USAGE, "message", "the address list is NULL");
+    wax_status s = read_list(list, NULL, NULL, e);      /* whole first: nobody should act on half a list */
+    return s ? s : read_list(list, each, user, e);
+}

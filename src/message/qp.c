@@ -1,0 +1,71 @@
+/* qp.c -- quoted-printable, RFC 2045 s.6.7, of text whose lines end in CRLF. */
+#include "encode.h"
+
+#include <string.h>
+
+enum { LINE = 76 };
+
+static bool put(struct encoder *e, const char *unit, size_t n, struct buf *to)
+{
+    if (e->column + n > LINE - 1) {         /* the last column is kept for the "=" of a soft line break */
+        if (!wax__buf_put(to, "=\r\n", 3))
+            return false;
+        e->column = 0;
+    }
+    e->column += n;
+    return wax__buf_put(to, unit, n);
+}
+
+static bool put_byte(struct encoder *e, uint8_t c, bool is_plain, struct buf *to)
+{
+    static const char hex[] = "0123456789ABCDEF";
+    char unit[3] = { '=', hex[c >> 4], hex[c & 15] };
+
+    return is_plain ? put(e, (const char *)&c, 1, to) : put(e, unit, 3, to);
+}
+
+/* The white space that was held: itself when something follows on its line, encoded when it is the line's last (rule 3). */
+static bool release(struct encoder *e, bool is_last, struct buf *to)
+{
+    if (!e->n_held)
+        return true;
+    e->n_held = 0;
+    return put_byte(e, e->held[0], !is_last, to);
+}
+
+static bool end_line(struct encoder *e, struct buf *to)
+{
+    bool good = release(e, true, to) && wax__buf_put(to, "\r\n", 2);
+
+    e->column = 0;
+    return good;
+}
+
+static bool one(struct encoder *e, uint8_t c, struct buf *to)
+{
+    if (c == '\r')
+        return true;                        /* text: only ever before an LF */
+    if (c == '\n')
+        return end_line(e, to);
+    if (!release(e, false, to))
+        return false;
+    if (c == ' ' || c == '\t') {
+        e->held[0] = c;
+        e->n_held = 1;
+        return true;
+    }
+    return put_byte(e, c, c > 32 && c < 127 && c != '=', to);
+}
+
+bool wax__qp(struct encoder *e, const uint8_t *bytes, size_t len, struct buf *to)
+{
+    for (size_t i = 0; i < len; i++)
+        if (!one(e, bytes[i], to))
+            return false;
+    return true;
+}
+
+bool wax__qp_end(struct encoder *e, struct buf *to)
+{
+    return release(e, true, to);
+}

@@ -1,0 +1,154 @@
+/* spool_posix.c -- see spool.h. */
+#include "spool.h"
+
+#include "buf.h"
+#include "fail.h"
+#include "limit.h"
+#include "posix.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* The first bytes in memory, the rest in the file: a mail is one or the other in the end, but neither is copied into the other. */
+struct stored {
+    struct buf memory;
+    int        fd;              /* -1: all is in memory */
+    off_t      start, at;       /* at: from the beginning of all, memory first */
+};
+
+static wax_status read_stored(void *user, void *to, size_t room, size_t *n, wax_error *why)
+{
+    struct stored *st = user;
+    size_t kept = buf_len(&st->memory);
+    ssize_t got = 0;
+
+    if ((size_t)st->at < kept) {
+        got = (ssize_t)(kept - (size_t)st->at < room ? kept - (size_t)st->at : room);
+        memcpy(to, buf_data(&st->memory) + st->at, (size_t)got);
+    } else if (st->fd >= 0) {
+        do
+            got = pread(st->fd, to, room, st->start + st->at - (off_t)kept);
+        while (got < 0 && errno == EINTR);
+    }
+    if (got < 0)
+        return wax__posix_fail(why, WAX_E_INPUT, "the mail", "given by descriptor", "cannot be read");
+    st->at += got;
+    *n = (size_t)got;
+    return WAX_OK;
+}
+
+static wax_status rewind_stored(void *user, wax_error *why)
+{
+    (void)why;
+    ((struct stored *)user)->at = 0;
+    return WAX_OK;
+}
+
+static void free_stored(void *user)
+{
+    struct stored *st = user;
+
+    if (st->fd >= 0)
+        close(st->fd);
+    wax__buf_clear(&st->memory);
+    free(st);
+}
+
+wax_status wax__stored_source(wax_source *to, int fd, off_t start, wax_error *why)
+{
+    struct stored *st = calloc(1, sizeof *st);
+
+    if (!st)
+        return wax__fail_memory(why, "message");
+    st->fd = fd;
+    st->start = start;
+    *to = (wax_source){ read_stored, rewind_stored, free_stored, st };
+    return WAX_OK;
+}
+
+static const char *folder(void)
+{
+    const char *named = getenv("TMPDIR");
+
+    return named && *named ? named : "/tmp";
+}
+
+/* mkstemp: made anew, for us alone (0600).  Unlinked before a byte of the mail is in it. */
+static wax_status open_nameless(struct stored *st, wax_error *why)
+{
+    char path[4096];
+
+    if ((size_t)snprintf(path, sizeof path, "%s/wax-XXXXXX", folder()) >= sizeof path)
+        return wax__fail(why, WAX_E_INPUT, "message", "TMPDIR is too long a path");
+    st->fd = mkstemp(path);
+    if (st->fd < 0)
+        return wax__posix_fail(why, WAX_E_INPUT, "a file in", folder(), "to keep the mail in cannot be made");
+    unlink(path);
+    fcntl(st->fd, F_SETFD, FD_CLOEXEC);
+    return WAX_OK;
+}
+
+static wax_status write_all(int fd, const uint8_t *p, size_t n, wax_error *why)
+{
+    while (n) {
+        ssize_t wrote = write(fd, p, n);
+        if (wrote < 0 && errno != EINTR)
+            return wax__posix_fail(why, WAX_E_INPUT, "a file in", folder(), "could not keep the mail");
+        p += wrote > 0 ? wrote : 0;
+        n -= wrote > 0 ? (size_t)wrote : 0;
+    }
+    return WAX_OK;
+}
+
+static wax_status keep(struct stored *st, const uint8_t *p, size_t n, wax_error *why)
+{
+    wax_status s;
+
+    if (st->fd < 0 && buf_len(&st->memory) + n <= LIMIT_SPOOL_MEMORY)
+        return wax__buf_put(&st->memory, p, n) ? WAX_OK : wax__fail_memory(why, "message");
+    if (st->fd < 0 && (s = open_nameless(st, why)))
+        return s;
+    return write_all(st->fd, p, n, why);
+}
+
+/* Some of what comes, waiting for it whether or not the descriptor would. */
+static ssize_t read_some(int fd, void *to, size_t room)
+{
+    for (;;) {
+        ssize_t got = read(fd, to, room);
+        if (got >= 0 || (errno != EINTR && errno != EAGAIN))
+            return got;
+        if (errno == EAGAIN)
+            poll(&(struct pollfd){ .fd = fd, .events = POLLIN }, 1, -1);
+    }
+}
+
+static wax_status keep_all(struct stored *st, int fd, const char *name, wax_error *why)
+{
+    uint8_t piece[LIMIT_MESSAGE_CHUNK];
+    wax_status s = WAX_OK;
+    ssize_t got;
+
+    while (!s && (got = read_some(fd, piece, sizeof piece)) != 0)
+        s = got < 0 ? wax__posix_fail(why, WAX_E_INPUT, "descriptor", name, "cannot be read") : keep(st, piece, (size_t)got, why);
+    return s;
+}
+
+wax_status wax__spool(wax_source *to, int fd, const char *name, wax_error *why)
+{
+    wax_source made;
+    wax_status s = wax__stored_source(&made, -1, 0, why);
+
+    if (s)
+        return s;
+    if ((s = keep_all(made.user, fd, name, why)))
+        free_stored(made.user);
+    else
+        *to = made;
+    return s;
+}
