@@ -37,31 +37,35 @@ static bool put_extension(X509 *cert, X509 *issuer, int nid, const char *value)
     return good;
 }
 
-/* A dNSName, or an iPAddress if the bytes are the text of one.  Not by X509V3_EXT_conf: a comma in a name would end it. */
-static GENERAL_NAME *general_name(const char *name, size_t len)
+/* Not by X509V3_EXT_conf: a comma in a name would end it. */
+static GENERAL_NAME *dns_name(const char *name, size_t len)
 {
     GENERAL_NAME *general = GENERAL_NAME_new();
-    ASN1_OCTET_STRING *ip = strlen(name) == len ? a2i_IPADDRESS(name) : NULL;
-    ASN1_IA5STRING *dns = general && !ip ? ASN1_IA5STRING_new() : NULL;
+    ASN1_IA5STRING *dns = ASN1_IA5STRING_new();
 
-    if (general && ip) {
-        GENERAL_NAME_set0_value(general, GEN_IPADD, ip);
-        return general;
-    }
-    if (dns && ASN1_STRING_set(dns, name, (int)len)) {
+    if (general && dns && ASN1_STRING_set(dns, name, (int)len)) {
         GENERAL_NAME_set0_value(general, GEN_DNS, dns);
         return general;
     }
-    ASN1_OCTET_STRING_free(ip);
     ASN1_IA5STRING_free(dns);
     GENERAL_NAME_free(general);
     return NULL;
 }
 
-static bool push_name(GENERAL_NAMES *names, const char *name, size_t len)
+static GENERAL_NAME *name_or_address(const char *name)
 {
-    GENERAL_NAME *general = general_name(name, len);
+    ASN1_OCTET_STRING *ip = a2i_IPADDRESS(name);
+    GENERAL_NAME *general = ip ? GENERAL_NAME_new() : dns_name(name, strlen(name));
 
+    if (ip && general)
+        GENERAL_NAME_set0_value(general, GEN_IPADD, ip);
+    else
+        ASN1_OCTET_STRING_free(ip);
+    return general;
+}
+
+static bool push_name(GENERAL_NAMES *names, GENERAL_NAME *general)
+{
     if (general && sk_GENERAL_NAME_push(names, general))
         return true;
     GENERAL_NAME_free(general);
@@ -74,9 +78,9 @@ static bool put_names(X509 *cert, const struct pki_wish *wish)
     bool good = names != NULL;
 
     for (size_t i = 0; good && i < sizeof wish->names / sizeof *wish->names && wish->names[i]; i++)
-        good = push_name(names, wish->names[i], strlen(wish->names[i]));
+        good = push_name(names, name_or_address(wish->names[i]));
     if (good && wish->raw_name)
-        good = push_name(names, wish->raw_name, wish->raw_len);
+        good = push_name(names, dns_name(wish->raw_name, wish->raw_len));
     if (good && sk_GENERAL_NAME_num(names) > 0)
         good = X509_add1_ext_i2d(cert, NID_subject_alt_name, names, 0, X509V3_ADD_DEFAULT) == 1;
     sk_GENERAL_NAME_pop_free(names, GENERAL_NAME_free);

@@ -21,7 +21,7 @@ struct pki {
 /* What the certificate shall say.  Zeroed, it is a sound one for no name at all. */
 struct pki_wish {
     const char *names[8];           /* subjectAltName, ended by NULL: an IP literal becomes iPAddress, the rest dNSName */
-    const char *raw_name;           /* one more dNSName, raw_len bytes as they are: for names that hold NUL */
+    const char *raw_name;           /* one more dNSName, raw_len bytes as they are: NUL, or an address as a name */
     size_t      raw_len;
     const char *common_name;        /* of the subject; NULL: none */
     const char *purpose;            /* extendedKeyUsage, as OpenSSL spells it; NULL: "serverAuth" */

@@ -3,15 +3,24 @@
 
 #include "fail.h"
 #include "reason.h"
+#include "roots.h"
 
 #include <errno.h>
+#include <limits.h>                 /* openssl/err.h of 3.0 needs INT_MAX and does not bring it */
 #include <openssl/err.h>
 #include <openssl/ssl.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { LEVEL = 2 };     /* 112 bits: no RSA below 2048, no SHA-1 signatures */
+
+struct context {
+    atomic_uint  holders;
+    SSL_CTX     *ssl;
+    struct roots roots;
+};
 
 static SSL_CTX *fresh(bool is_server)
 {
@@ -48,27 +57,13 @@ static void explain_file(wax_error *why, const char *what, const char *path)
         fclose(f);
 }
 
-/* A file that is named aloud is read; else the hashed folder, which is looked at only when a certificate is looked up; the single
- * file, which costs tens of milliseconds to read, only where there is no such folder. */
-static bool trust_system(SSL_CTX *ctx)
+static bool trust(struct context *c, const char *ca_file, wax_error *why)
 {
-    const char *folders = getenv(X509_get_default_cert_dir_env());
-    bool is_hashed = wax__roots_are_hashed(folders ? folders : X509_get_default_cert_dir());
-    bool wants_file = getenv(X509_get_default_cert_file_env()) || !is_hashed;
-
-    /* A file that is not there is no failure of ours: then nothing is trusted, and the verification says so. */
-    if (wants_file && !SSL_CTX_set_default_verify_file(ctx) && wax__reason_is_memory())
-        return false;
-    return SSL_CTX_set_default_verify_dir(ctx) == 1;
-}
-
-static bool trust(SSL_CTX *ctx, const char *ca_file, wax_error *why)
-{
-    if (ca_file && SSL_CTX_load_verify_file(ctx, ca_file) != 1) {
+    if (ca_file && SSL_CTX_load_verify_file(c->ssl, ca_file) != 1) {
         explain_file(why, "the CA file", ca_file);
         return false;
     }
-    if (ca_file || trust_system(ctx))
+    if (ca_file || wax__roots_trust_system(&c->roots, c->ssl))
         return true;
     wax__fail_memory(why, "tls");
     return false;
@@ -97,24 +92,48 @@ static bool show_certificate(SSL_CTX *ctx, const struct tls_demand *demand, wax_
     return false;
 }
 
-static bool set_up(SSL_CTX *ctx, const struct tls_demand *demand, wax_error *why)
+static bool set_up(struct context *c, const struct tls_demand *demand, wax_error *why)
 {
     if (demand->is_server)
-        return show_certificate(ctx, demand, why);
-    SSL_CTX_set_verify(ctx, demand->insecure_no_verify ? SSL_VERIFY_NONE : SSL_VERIFY_PEER, NULL);
-    return demand->insecure_no_verify || trust(ctx, demand->ca_file, why);
+        return show_certificate(c->ssl, demand, why);
+    return demand->insecure_no_verify || trust(c, demand->ca_file, why);
 }
 
-SSL_CTX *wax__context_new(const struct tls_demand *demand, wax_error *why)
+struct context *wax__context_new(const struct tls_demand *demand, wax_error *why)
 {
-    ERR_clear_error();
-    SSL_CTX *ctx = fresh(demand->is_server);
+    struct context *c = calloc(1, sizeof *c);
 
-    if (!ctx)
+    if (!c) {
         wax__fail_memory(why, "tls");
-    if (ctx && set_up(ctx, demand, why))
-        return ctx;
+        return NULL;
+    }
     ERR_clear_error();
-    SSL_CTX_free(ctx);
+    atomic_init(&c->holders, 1);
+    c->ssl = fresh(demand->is_server);
+    if (c->ssl && set_up(c, demand, why))
+        return c;
+    if (!c->ssl)
+        wax__fail_memory(why, "tls");
+    ERR_clear_error();
+    wax__context_release(c);
     return NULL;
+}
+
+struct context *wax__context_hold(struct context *c)
+{
+    atomic_fetch_add(&c->holders, 1);
+    return c;
+}
+
+void wax__context_release(struct context *c)
+{
+    if (!c || atomic_fetch_sub(&c->holders, 1) > 1)
+        return;
+    SSL_CTX_free(c->ssl);
+    free(c);
+}
+
+SSL_CTX *wax__context_ssl(const struct context *c)
+{
+    return c->ssl;
 }

@@ -1,6 +1,7 @@
 /* context.h -- a demand as an SSL_CTX: versions, options, trust, our certificate.
  *
- * Knows files and the whole of what we ask of OpenSSL for every connection; knows no connection and no peer's name.
+ * Knows files and the whole of what we ask of OpenSSL for every connection; knows no connection and no peer's name.  Shared by
+ * reference: a wax_tls holds one, and so does every stream that was upgraded with it, which may outlive the wax_tls.
  */
 #ifndef WAX_STREAM_CONTEXT_H
 #define WAX_STREAM_CONTEXT_H
@@ -9,10 +10,11 @@
 
 #include <openssl/types.h>
 
-SSL_CTX *wax__context_new(const struct tls_demand *, wax_error *);  /* NULL with the sentence: which file, and why */
+struct context;
 
-/* Where the system keeps its roots; the platform's (roots_posix.c).  True: a folder in which a certificate is found by its hash
- * when it is asked for, so that trusting all of them costs nothing. */
-bool wax__roots_are_hashed(const char *folders);
+struct context *wax__context_new(const struct tls_demand *, wax_error *);   /* held once; NULL with the sentence: which file, and why */
+struct context *wax__context_hold(struct context *);
+void            wax__context_release(struct context *);     /* NULL is fine */
+SSL_CTX        *wax__context_ssl(const struct context *);   /* borrowed */
 
 #endif

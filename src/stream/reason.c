@@ -32,13 +32,18 @@ static bool spoke_in_the_clear(const struct circumstances *c)
     return !c->is_secure && c->wire->read > 0 && c->wire->first[0] != 22 && c->wire->first[0] != 21;
 }
 
-/* The first line of what came. */
+/* The first line of what came: what OpenSSL has looked at, and what lies behind it. */
 static void first_line(const struct wire *w, char *to, size_t size)
 {
-    size_t len = w->read < sizeof w->first ? (size_t)w->read : sizeof w->first;
-    const void *end = memchr(w->first, '\r', len);
+    uint8_t line[sizeof w->first];
+    size_t len = w->read < sizeof line ? (size_t)w->read : sizeof line, rest = buf_len(w->in);
 
-    wax__text_printable(to, size, w->first, end ? (size_t)((const uint8_t *)end - w->first) : len);
+    if (rest > sizeof line - len)
+        rest = sizeof line - len;
+    memcpy(line, w->first, len);
+    memcpy(line + len, buf_data(w->in), rest);
+    const uint8_t *end = memchr(line, '\r', len + rest);
+    wax__text_printable(to, size, line, end ? (size_t)(end - line) : len + rest);
 }
 
 static wax_status fail_clear(const struct circumstances *c, wax_error *why)
@@ -49,7 +54,7 @@ static wax_status fail_clear(const struct circumstances *c, wax_error *why)
     if (c->after_clear)
         return wax__fail(why, WAX_E_TLS, "tls", "%s went on in the clear after it had agreed to TLS: expected a handshake, got \"%s\"",
                          party(c), line);
-    if (!c->is_server && memcmp(c->wire->first, "220", 3) == 0)
+    if (!c->is_server && strncmp(line, "220", 3) == 0)
         return wax__fail(why, WAX_E_TLS, "tls", "expected TLS from the first byte, but %s greets in the clear (\"%s\"): this port "
                          "upgrades by STARTTLS; use submission:// or smtp://", party(c), line);
     return wax__fail(why, WAX_E_TLS, "tls", "expected TLS from the first byte, but %s sent \"%s\": is this the right port?",

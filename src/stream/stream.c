@@ -66,7 +66,7 @@ static wax_status read_on(wax_stream *s)
 {
     wax_status status = wax__tls_read(s->tls, &s->plain, LIMIT_STREAM_PLAIN);
 
-    s->is_stalled = status == WAX_OK && !wax__tls_has_ended(s->tls);
+    s->is_stalled = status == WAX_OK && !s->tls->has_ended;
     if (buf_len(&s->plain) == 0)
         wax__buf_wipe(&s->plain);
     return status == WAX_AGAIN ? WAX_OK : status;
@@ -90,7 +90,7 @@ int wax_stream_is_full(const wax_stream *s)
 
 static bool peer_has_ended(const wax_stream *s)
 {
-    return s->phase == CLEAR ? s->wire_ended : s->phase == SECURE && wax__tls_has_ended(s->tls);
+    return s->phase == CLEAR ? s->wire_ended : s->phase == SECURE && s->tls->has_ended;
 }
 
 int wax_stream_has_ended(const wax_stream *s)

@@ -93,11 +93,11 @@ wax_status wax__tls_begin(struct tls *t, const wax_tls *tls, const char *host, s
     t->why = why;
     if (!demand)
         return wax__fail(why, wax__tls_error(tls)->status, "tls", "%s", wax__tls_error(tls)->text);
-    SSL_CTX *context = wax__tls_context(tls, why);
-    if (!context)
+    t->context = wax__tls_context(tls, why);
+    if (!t->context)
         return why->status;
     ERR_clear_error();
-    t->ssl = SSL_new(context);
+    t->ssl = SSL_new(wax__context_ssl(t->context));
     if (!t->ssl || !lay_wire(t, in, out))
         return wax__fail_memory(why, "tls");
     t->is_server = demand->is_server;
@@ -117,19 +117,23 @@ static wax_status fail_limit(struct tls *t)
     return wax__fail(t->why, WAX_E_LIMIT, "tls", "the TLS handshake did not end within %d bytes from the peer", LIMIT_HANDSHAKE);
 }
 
-/* What became of a call that did not succeed: AGAIN or an error, never OK. */
-static wax_status outcome(struct tls *t, int result)
+static wax_status fail(struct tls *t)
 {
-    int error = SSL_get_error(t->ssl, result);
+    struct circumstances c = { t->name.text, &t->wire, t->is_server, t->after_clear, t->is_secure };
 
+    return t->why->status ? t->why->status : wax__reason_fail(&c, t->why);  /* a refused certificate has its sentence from verify.c */
+}
+
+/* What became of a call that did not succeed: AGAIN or an error, never OK. */
+static wax_status outcome(struct tls *t, int error)
+{
     if (t->why->status)
-        return t->why->status;                  /* the certificate was refused, and verify.c has said why */
+        return fail(t);
     if (error == SSL_ERROR_WANT_READ)
         return t->wire.is_over ? fail_limit(t) : WAX_AGAIN;
     if (error == SSL_ERROR_ZERO_RETURN)
         return wax__fail(t->why, WAX_E_EOF, "tls", "the peer said goodbye before the TLS handshake was done");
-    struct circumstances c = { t->name.text, &t->wire, t->is_server, t->after_clear, t->is_secure };
-    return wax__reason_fail(&c, t->why);
+    return fail(t);
 }
 
 /* -- the handshake ---------------------------------------------------------------------------------------- */
@@ -154,7 +158,7 @@ wax_status wax__tls_handshake(struct tls *t)
     int result = SSL_do_handshake(t->ssl);
 
     if (result != 1)
-        return outcome(t, result);
+        return outcome(t, SSL_get_error(t->ssl, result));
     if (check_peer(t))
         return t->why->status;
     t->wire.may_read = UINT64_MAX;
@@ -180,11 +184,11 @@ static wax_status read_record(struct tls *t, struct buf *plain, size_t limit)
         return wax__fail_memory(t->why, "tls");
     ERR_clear_error();
     int result = SSL_read_ex(t->ssl, to, room, &n);
-    if (result != 1)
-        return wax__tls_has_ended(t) ? WAX_OK : outcome(t, result);
+    int error = SSL_get_error(t->ssl, result);
     buf_added(plain, n);
-    t->idle_records = 0;
-    return WAX_OK;
+    t->idle_records = n ? 0 : t->idle_records;
+    t->has_ended = error == SSL_ERROR_ZERO_RETURN;
+    return result == 1 || t->has_ended ? WAX_OK : outcome(t, error);
 }
 
 /* A peer that asks for answers (key updates) between its data and reads none of them would make us keep all of them. */
@@ -203,7 +207,7 @@ wax_status wax__tls_read(struct tls *t, struct buf *plain, size_t limit)
 {
     wax_status status = WAX_OK;
 
-    while (status == WAX_OK && buf_len(plain) < limit && !wax__tls_has_ended(t)) {
+    while (status == WAX_OK && buf_len(plain) < limit && !t->has_ended) {
         size_t waited = buf_len(t->wire.out);
         status = read_record(t, plain, limit);
         if (check_answers(t, waited))
@@ -212,18 +216,13 @@ wax_status wax__tls_read(struct tls *t, struct buf *plain, size_t limit)
     return status;
 }
 
-bool wax__tls_has_ended(const struct tls *t)
-{
-    return t->ssl && (SSL_get_shutdown(t->ssl) & SSL_RECEIVED_SHUTDOWN);
-}
-
 wax_status wax__tls_write(struct tls *t, const void *bytes, size_t len)
 {
     size_t n = 0;
 
     ERR_clear_error();
     int result = SSL_write_ex(t->ssl, bytes, len, &n);
-    return result == 1 && n == len ? WAX_OK : outcome(t, result);
+    return result == 1 && n == len ? WAX_OK : fail(t);      /* our wire takes everything, so there is no "not yet" */
 }
 
 void wax__tls_goodbye(struct tls *t)
@@ -237,6 +236,8 @@ void wax__tls_clear(struct tls *t)
 {
     SSL_free(t->ssl);
     BIO_meth_free(t->method);
+    wax__context_release(t->context);
     t->ssl = NULL;
     t->method = NULL;
+    t->context = NULL;
 }

@@ -13,6 +13,7 @@
 #include <wax/tls.h>
 
 struct tls {
+    struct context  *context;
     SSL             *ssl;
     BIO_METHOD      *method;
     struct wire      wire;
@@ -20,7 +21,8 @@ struct tls {
     struct verify    verify;
     bool             must_verify;
     bool             is_secure;
-    bool             after_clear;
+    bool             has_ended;     /* the peer said goodbye (close_notify); a fatal alert is none */
+    bool             after_clear;   /* the caller's: something was said before it began */
     bool             is_server;
     unsigned         idle_records;  /* received since the last one that held data */
     unsigned         answers;       /* that reading put on the wire since it was last empty */
@@ -30,8 +32,7 @@ struct tls {
 /* Buffers and error are borrowed until clear, and the struct stays where it is.  A struct that failed is to be cleared too. */
 wax_status wax__tls_begin(struct tls *, const wax_tls *, const char *host, struct buf *in, struct buf *out, wax_error *);
 wax_status wax__tls_handshake(struct tls *);                                        /* OK, AGAIN, or what went wrong */
-wax_status wax__tls_read(struct tls *, struct buf *plain, size_t limit);            /* AGAIN: no more wire; OK: plain is full; E_... */
-bool       wax__tls_has_ended(const struct tls *);                                  /* the peer said goodbye */
+wax_status wax__tls_read(struct tls *, struct buf *plain, size_t limit);            /* AGAIN: no more wire; OK: plain is full, or the peer has ended */
 wax_status wax__tls_write(struct tls *, const void *, size_t len);                  /* one record: at most TLS_RECORD bytes */
 void       wax__tls_goodbye(struct tls *);
 void       wax__tls_facts(const struct tls *, wax_tls_info *);

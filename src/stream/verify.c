@@ -50,9 +50,9 @@ static void put_ip(char *list, size_t size, const ASN1_OCTET_STRING *ip)
     int len = ASN1_STRING_length(ip), at = 0;
 
     if (len == 4)
-        at = snprintf(text, sizeof text, "%d.%d.%d.%d", p[0], p[1], p[2], p[3]);
+        at = snprintf(text, sizeof text, "IP %d.%d.%d.%d", p[0], p[1], p[2], p[3]);
     for (int i = 0; len == 16 && i < 16; i += 2)
-        at += snprintf(text + at, sizeof text - (size_t)at, "%s%x", i ? ":" : "", p[i] << 8 | p[i + 1]);
+        at += snprintf(text + at, sizeof text - (size_t)at, "%s%x", i ? ":" : "IP ", p[i] << 8 | p[i + 1]);
     put_text(list, size, text, (size_t)at);
 }
 
@@ -73,15 +73,15 @@ static void list_names(char *list, size_t size, X509 *cert)
     GENERAL_NAMES_free(names);
 }
 
-static wax_status wrong_name(const struct verify *v, X509 *cert)
+static wax_status wrong_name(const struct verify *v, X509 *cert, bool is_ip)
 {
     char names[240], common[100];
 
     list_names(names, sizeof names, cert);
     wax__verify_name(common, sizeof common, X509_get_subject_name(cert));
     if (*names)
-        return wax__fail(v->why, WAX_E_UNTRUSTED, "tls", "the certificate is for %s, not for %s: reach the server by a name that its "
-                         "certificate holds", names, v->name);
+        return wax__fail(v->why, WAX_E_UNTRUSTED, "tls", "the certificate is for %s, not for %s%s: reach the server by a name that its "
+                         "certificate holds", names, is_ip ? "IP " : "", v->name);
     return wax__fail(v->why, WAX_E_UNTRUSTED, "tls", "the certificate of \"%s\" names no host at all (subjectAltName), so it is not for "
                      "%s; a common name proves nothing (RFC 9525)", common, v->name);
 }
@@ -132,7 +132,7 @@ static wax_status explain(const struct verify *v, int code, X509 *cert, const ch
     switch (code) {
     case X509_V_ERR_HOSTNAME_MISMATCH:
     case X509_V_ERR_IP_ADDRESS_MISMATCH:
-        return wrong_name(v, cert);
+        return wrong_name(v, cert, code == X509_V_ERR_IP_ADDRESS_MISMATCH);
     case X509_V_ERR_CERT_HAS_EXPIRED:
     case X509_V_ERR_CERT_NOT_YET_VALID:
         return out_of_time(v, cert, whose, code == X509_V_ERR_CERT_HAS_EXPIRED);

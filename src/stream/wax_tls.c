@@ -4,15 +4,14 @@
 #include "context.h"
 #include "fail.h"
 
-#include <openssl/ssl.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
 struct wax_tls {
-    struct tls_demand   demand;
-    wax_error           error;
-    _Atomic(SSL_CTX *) *context;    /* apart, so that a const wax_tls can be used for the first time */
+    struct tls_demand          demand;
+    wax_error                  error;
+    _Atomic(struct context *) *context;     /* apart, so that a const wax_tls can be used for the first time */
 };
 
 wax_tls *wax_tls_new(void)
@@ -31,7 +30,7 @@ void wax_tls_free(wax_tls *t)
 {
     if (!t)
         return;
-    SSL_CTX_free(atomic_load(t->context));
+    wax__context_release(atomic_load(t->context));
     free((void *)t->context);
     free(t->demand.ca_file);
     free(t->demand.name);
@@ -44,7 +43,7 @@ void wax_tls_free(wax_tls *t)
 /* What was made of the old demand must not serve the new one. */
 static void forget_context(wax_tls *t)
 {
-    SSL_CTX_free(atomic_exchange(t->context, NULL));
+    wax__context_release(atomic_exchange(t->context, NULL));
 }
 
 static void set(wax_tls *t, char **field, const char *value)
@@ -120,15 +119,15 @@ const struct tls_demand *wax__tls_demand(const wax_tls *t)
     return t && !t->error.status ? &t->demand : NULL;
 }
 
-SSL_CTX *wax__tls_context(const wax_tls *t, wax_error *why)
+struct context *wax__tls_context(const wax_tls *t, wax_error *why)
 {
-    SSL_CTX *there = atomic_load(t->context);
+    struct context *there = atomic_load(t->context);
 
     if (there)
-        return there;
-    SSL_CTX *fresh = wax__context_new(&t->demand, why);
+        return wax__context_hold(there);
+    struct context *fresh = wax__context_new(&t->demand, why);
     if (!fresh || atomic_compare_exchange_strong(t->context, &there, fresh))
-        return fresh;
-    SSL_CTX_free(fresh);                /* another thread was first */
-    return there;
+        return fresh ? wax__context_hold(fresh) : NULL;
+    wax__context_release(fresh);        /* another thread was first */
+    return wax__context_hold(there);
 }

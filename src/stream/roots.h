@@ -1,0 +1,23 @@
+/* roots.h -- the system's roots, at the cost of those that are needed.
+ *
+ * OpenSSL knows two places: a folder, where a certificate is found by its hash when it is asked for, and a single file, which takes
+ * tens of milliseconds to read.  Both are trusted (and SSL_CERT_DIR and SSL_CERT_FILE name others), but the file is read only
+ * when the folder knows no issuer of anything that a peer has shown.
+ */
+#ifndef WAX_STREAM_ROOTS_H
+#define WAX_STREAM_ROOTS_H
+
+#include <openssl/types.h>
+#include <openssl/x509.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+
+struct roots {
+    X509_LOOKUP *file;          /* the context's */
+    atomic_bool  is_read;
+};
+
+/* False for want of memory.  The struct must outlive every SSL of the context. */
+bool wax__roots_trust_system(struct roots *, SSL_CTX *);
+
+#endif

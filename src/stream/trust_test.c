@@ -1,0 +1,157 @@
+#include "bare.h"
+#include "test.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { DAY = 86400 };
+
+/* Does a client of ours take this certificate as `host`? */
+static bool takes(const struct pki_wish *wish, const char *host)
+{
+    wax_error why;
+    wax_tls_info info = { 0 };
+    wax_status status = bare_meet(wish, host, true, &why, &info);
+
+    if (status)
+        test_note("%s", why.text);
+    return status == WAX_OK && info.verified;
+}
+
+static bool refuses(const struct pki_wish *wish, const char *host, wax_status expected, const char *part, const char *other_part)
+{
+    wax_error why;
+    wax_tls_info info = { 0 };
+    wax_status status = bare_meet(wish, host, true, &why, &info);
+    bool good = status == expected && strstr(why.text, part) && strstr(why.text, other_part) && !info.verified;
+
+    if (!good)
+        test_note("%s: %s", wax_status_name(status), why.text);
+    return good;
+}
+
+#define FOR(...) &(struct pki_wish){ .names = { __VA_ARGS__ } }
+
+TEST("a certificate that holds the name is taken")
+{
+    CHECK(takes(FOR("mail.example.org"), "mail.example.org"));
+    CHECK(takes(FOR("other.example", "mail.example.org"), "Mail.Example.ORG"));
+    CHECK(takes(FOR("mail.example.org"), "mail.example.org."));
+}
+
+TEST("the facts of the channel are told")
+{
+    wax_error why;
+    wax_tls_info info = { 0 };
+    struct pki_wish wish = { .names = { "mail.example.org" }, .common_name = "Mail\nHost", .from_s = -DAY, .until_s = DAY };
+    static const uint8_t nothing[32] = { 0 };
+
+    CHECK(bare_meet(&wish, "mail.example.org", true, &why, &info) == WAX_OK);
+    CHECK(test_same(info.version, "TLSv1.3") && test_same(info.cipher, "TLS_AES_256_GCM_SHA384"));
+    CHECK(strcasecmp(info.group, "x25519") == 0 || strstr(info.group, "MLKEM"));
+    CHECK(test_same(info.name, "mail.example.org") && test_same(info.issuer, "Wax Test CA"));
+    CHECK(test_same(info.subject, "Mail\\x0aHost"));
+    CHECK(info.expires > time(NULL) + DAY - 300 && info.expires < time(NULL) + DAY + 300);
+    CHECK(info.verified && !info.resumed && info.has_exporter && memcmp(info.exporter, nothing, 32) != 0);
+}
+
+TEST("a wrong name is refused, and both names are told")
+{
+    CHECK(refuses(FOR("a.example", "b.example"), "mail.example.org", WAX_E_UNTRUSTED, "for a.example, b.example, not for mail.example.org",
+                  "reach the server by a name"));
+    CHECK(refuses(FOR("example.org"), "mail.example.org", WAX_E_UNTRUSTED, "for example.org, not", ""));
+    CHECK(refuses(FOR("mail.example.org.evil.example"), "mail.example.org", WAX_E_UNTRUSTED, "", ""));
+}
+
+TEST("a wildcard stands for one label, whole and leftmost")
+{
+    CHECK(takes(FOR("*.example.org"), "mail.example.org"));
+    CHECK(refuses(FOR("*.example.org"), "a.mail.example.org", WAX_E_UNTRUSTED, "*.example.org", ""));
+    CHECK(refuses(FOR("*.example.org"), "example.org", WAX_E_UNTRUSTED, "", ""));
+    CHECK(refuses(FOR("ma*.example.org"), "mail.example.org", WAX_E_UNTRUSTED, "ma*.example.org", ""));
+    CHECK(refuses(FOR("mail.*.org"), "mail.example.org", WAX_E_UNTRUSTED, "", ""));
+    CHECK(refuses(FOR("*"), "localhost", WAX_E_UNTRUSTED, "", ""));
+}
+
+TEST("a common name proves nothing, with names beside it or without")
+{
+    struct pki_wish only = { .common_name = "mail.example.org" };
+    struct pki_wish beside = { .common_name = "mail.example.org", .names = { "a.example" } };
+
+    CHECK(refuses(&only, "mail.example.org", WAX_E_UNTRUSTED, "names no host at all", "RFC 9525"));
+    CHECK(refuses(&beside, "mail.example.org", WAX_E_UNTRUSTED, "for a.example, not", ""));
+}
+
+TEST("a name that goes on after a NUL is another name, and is shown in full")
+{
+    struct pki_wish wish = { .raw_name = "mail.example.org\0.evil.example", .raw_len = 30 };
+
+    CHECK(refuses(&wish, "mail.example.org", WAX_E_UNTRUSTED, "mail.example.org\\x00.evil.example, not", ""));
+}
+
+TEST("an address is proven by an iPAddress, and by nothing else")
+{
+    struct pki_wish as_name = { .raw_name = "127.0.0.1", .raw_len = 9, .common_name = "127.0.0.1" };
+
+    CHECK(takes(FOR("127.0.0.1"), "127.0.0.1"));
+    CHECK(takes(FOR("::1"), "::1"));
+    CHECK(takes(FOR("::1"), "[::1]"));
+    CHECK(takes(FOR("fe80::1"), "[fe80::1%eth0]"));
+    CHECK(refuses(FOR("127.0.0.2", "2001:db8::7"), "127.0.0.1", WAX_E_UNTRUSTED, "for IP 127.0.0.2, IP 2001:db8:0:0:0:0:0:7, not for IP 127.0.0.1", ""));
+    CHECK(refuses(&as_name, "127.0.0.1", WAX_E_UNTRUSTED, "for 127.0.0.1, not for IP 127.0.0.1", ""));
+    CHECK(refuses(FOR("*.0.0.1"), "127.0.0.1", WAX_E_UNTRUSTED, "", ""));
+}
+
+TEST("a certificate out of its time is refused with the date")
+{
+    struct pki_wish over = { .names = { "mail.example.org" }, .from_s = -3 * DAY, .until_s = -DAY };
+    struct pki_wish early = { .names = { "mail.example.org" }, .from_s = DAY, .until_s = 3 * DAY };
+    time_t now = time(NULL) - DAY, then = time(NULL) + DAY;
+    char date[20];
+
+    strftime(date, sizeof date, "%Y-%m-%d", gmtime(&now));
+    CHECK(refuses(&over, "mail.example.org", WAX_E_UNTRUSTED, "the certificate of mail.example.org expired on", date));
+    strftime(date, sizeof date, "%Y-%m-%d", gmtime(&then));
+    CHECK(refuses(&early, "mail.example.org", WAX_E_UNTRUSTED, "not valid before", date));
+}
+
+TEST("an unknown issuer is named, with what to do")
+{
+    wax_error why;
+
+    CHECK(bare_meet(FOR("mail.example.org"), "mail.example.org", false, &why, NULL) == WAX_E_UNTRUSTED);
+    CHECK(strstr(why.text, "\"Wax Test CA\", which is not among the system's roots") && strstr(why.text, "--ca-file"));
+    struct pki_wish self = { .names = { "mail.example.org" }, .common_name = "me", .is_self_signed = true };
+    CHECK(refuses(&self, "mail.example.org", WAX_E_UNTRUSTED, "self-signed", "--ca-file"));
+}
+
+TEST("a certificate for another purpose, a weak key and a weak digest are refused")
+{
+    struct pki_wish purpose = { .names = { "mail.example.org" }, .purpose = "clientAuth" };
+    struct pki_wish key = { .names = { "mail.example.org" }, .rsa_bits = 1024 };
+    struct pki_wish digest = { .names = { "mail.example.org" }, .digest = "SHA1" };
+
+    CHECK(refuses(&purpose, "mail.example.org", WAX_E_UNTRUSTED, "another purpose", ""));
+    CHECK(refuses(&key, "mail.example.org", WAX_E_UNTRUSTED, "too weak", "RSA 2048"));
+    CHECK(refuses(&digest, "mail.example.org", WAX_E_UNTRUSTED, "digest too weak", ""));
+}
+
+TEST("what can be no host's name is refused before a byte is sent")
+{
+    static const char *names[] = { "", ".", ".example.org", "a..example", "mail example.org", "mail.example.org\r\nX", "m\xC3\xA4il.example",
+                                   "1.2.3", "::1::", "a*b.example", "mail/../etc", "127.0.0.1.", "*.example.org" };
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        wax_tls *tls = wax_tls_new();
+        wax_stream *s = wax_stream_new();
+        wax_status status = wax_stream_upgrade(s, tls, names[i]);
+        bool is_address = i == 11;      /* a final dot is taken off */
+        size_t len;
+        wax_stream_wire_out(s, &len);
+        CHECK(is_address ? status == WAX_AGAIN : status == WAX_E_USAGE && len == 0);
+        if (i == 0)
+            CHECK(test_same(wax_stream_error(s)->text, "\"\" can't be the name of a TLS peer: it is empty"));
+        wax_stream_free(s);
+        wax_tls_free(tls);
+    }
+}
