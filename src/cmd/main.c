@@ -19,7 +19,7 @@ static const char help[] =
     "Usage: wax COMMAND [OPTIONS]\n"
     "\n"
     "  send      send a mail over SMTP; TLS is demanded unless you say otherwise\n"
-    "  sink      be a mail server for tests: TLS, a login, every mail kept as it came\n"
+    "  sink      be a mail server for tests: TLS, a login, mails kept as they come\n"
     "  help      explain a command: wax help send\n"
     "  --version version, parts and features\n"
     "\n"

@@ -11,7 +11,7 @@
 #include "report_text.h"
 #include "send_args.h"
 #include "send_mail.h"
-#include "spool.h"
+#include "ready_made.h"
 #include "trace_print.h"
 
 #include <errno.h>
@@ -209,7 +209,7 @@ static void prepare_and_deliver(struct sending *s)
     check_ca_file(s);
     if (!outcome_is_wrong(&s->outcome))
         m = send_mail_make(&s->args, s->deadline_ms, &s->outcome);
-    if (spool_is_typed(s->args.file))
+    if (ready_made_is_typed(s->args.file))
         restart_clock(s);
     if (!outcome_is_wrong(&s->outcome))
         get_password(s);

@@ -21,7 +21,7 @@ static const struct option options[] = {
     { "text", NULL, OPTION_TEXT, 0, FIELD(text), NULL },
     { "html", "TEXT", OPTION_TEXT, 0, FIELD(html), "a new mail; or give a ready-made one: FILE or -" },
     { "user", "NAME", OPTION_LINE, LOGIN_MOST, FIELD(user), "log in; the password: WAX_PASSWORD, or one of" },
-    { "password-command", "COMMAND", OPTION_TEXT, 0, FIELD(password_command), "its first line of output (no shell)" },
+    { "password-command", "CMD", OPTION_TEXT, 0, FIELD(password_command), "its first line of output (no shell)" },
     { "password-file", "FILE", OPTION_TEXT, 0, FIELD(password_file), "its first line" },
     { "auth", "MECHANISM", OPTION_LINE, NAME_MOST, FIELD(auth), "PLAIN, LOGIN, XOAUTH2; default: the strongest" },
     { "tls", "MODE", OPTION_LINE, NAME_MOST, FIELD(tls), "required (default), opportunistic, insecure-none" },
@@ -52,7 +52,8 @@ static const struct command command = {
     .advice = advice, .n_advice = sizeof advice / sizeof *advice,
     .examples = "  wax send --server submission://mail.example.org --user ada \\\n"
                 "    --password-command 'pass show mail' --from ada@example.org \\\n"
-                "    --to grace@example.net --subject Hello --text 'It works.'\n",
+                "    --to grace@example.net --subject Hello --text 'It works.'\n"
+                "More: man wax-send\n",
 };
 
 #if defined(__GNUC__)
@@ -101,10 +102,10 @@ static size_t all_mailboxes(const char *option, const struct strings *lists, str
 
 static void check_recipients(const struct send_args *a, struct outcome *o)
 {
-    bool was_fine = !outcome_is_wrong(o);
+    bool is_nobody_named = a->to.n + a->cc.n + a->bcc.n == 0;
     size_t n = all_mailboxes("to", &a->to, o) + all_mailboxes("cc", &a->cc, o) + all_mailboxes("bcc", &a->bcc, o);
 
-    if (n == 0 && was_fine && !outcome_is_wrong(o))
+    if (is_nobody_named || (n == 0 && !outcome_is_wrong(o)))
         wrong(o, "say who gets it: --to grace@example.net%s", a->file ? "; the header of a ready-made mail is not read for that" : "");
 }
 

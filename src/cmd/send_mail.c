@@ -1,7 +1,7 @@
 /* send_mail.c -- see send_mail.h. */
 #include "send_mail.h"
 
-#include "spool.h"
+#include "ready_made.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -62,7 +62,7 @@ static void address(wax_message *m, const struct send_args *a, struct outcome *o
 
 static void take_ready_made(wax_message *m, const struct send_args *a, int64_t deadline_ms, struct outcome *o)
 {
-    int fd = spool_open(a->file, deadline_ms, o);
+    int fd = ready_made_open(a->file, deadline_ms, o);
 
     if (fd < 0)
         return;

@@ -12,19 +12,30 @@
 #include <stdio.h>
 #include <string.h>
 
-static wax_sink *running;       /* for the signal handler; wax_sink_stop may be called from one */
+/* For the signal handler.  A signal that comes before the sink is open is kept: the CA's folder must not be left behind. */
+static wax_sink *volatile open_sink;
+static volatile sig_atomic_t is_ended;
 
 static void on_signal(int number)
 {
     (void)number;
-    wax_sink_stop(running);
+    is_ended = 1;
+    if (open_sink)
+        wax_sink_stop(open_sink);
 }
 
+static void listen_to_signals(void (*handler)(int))
+{
+    signal(SIGINT, handler);
+    signal(SIGTERM, handler);
+}
+
+/* In this order: whenever the signal comes, one of the two sees it. */
 static void stop_at_signals(wax_sink *sink)
 {
-    running = sink;
-    signal(SIGINT, on_signal);
-    signal(SIGTERM, on_signal);
+    open_sink = sink;
+    if (is_ended)
+        wax_sink_stop(sink);
 }
 
 static wax_sink *make(const struct sink_args *a)
@@ -69,8 +80,8 @@ static bool announce(const struct sink_args *a, const wax_sink *sink)
 
 static void serve(const struct sink_args *a, struct outcome *o)
 {
+    listen_to_signals(on_signal);
     wax_sink *sink = make(a);
-
     if (!sink)
         outcome_no_memory(o);
     else if (wax_sink_open(sink))
@@ -82,8 +93,7 @@ static void serve(const struct sink_args *a, struct outcome *o)
         if (wax_sink_run(sink))
             outcome_failed(o, wax_sink_error(sink));
     }
-    signal(SIGINT, SIG_IGN);        /* what is left is tidying up */
-    signal(SIGTERM, SIG_IGN);
+    listen_to_signals(SIG_IGN);     /* what is left is tidying up */
     wax_sink_free(sink);
 }
 

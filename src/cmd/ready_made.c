@@ -1,5 +1,5 @@
-/* spool.c -- see spool.h. */
-#include "spool.h"
+/* ready_made.c -- see ready_made.h. */
+#include "ready_made.h"
 
 #include "platform.h"
 
@@ -12,14 +12,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { SPOOL_MOST = 1 << 30 };      /* a gigabyte: no server takes that much, and /dev/zero gives it */
+enum { MAIL_MOST = 1 << 30 };      /* a gigabyte: no server takes that much, and /dev/zero gives it */
 
 static bool is_stdin(const char *path)
 {
     return strcmp(path, "-") == 0;
 }
 
-bool spool_is_typed(const char *path)
+bool ready_made_is_typed(const char *path)
 {
     return path && is_stdin(path) && isatty(STDIN_FILENO);
 }
@@ -99,7 +99,7 @@ static bool copy(int to, int from, const char *path, int64_t deadline_ms, struct
         if (n > 0 && !put(to, bytes, (size_t)n, o))
             return false;
         size += n > 0 ? n : 0;
-        if (size > SPOOL_MOST)
+        if (size > MAIL_MOST)
             return unreadable(path, "it gives more than a gigabyte", o);
     }
 }
@@ -110,7 +110,7 @@ static int copy_to_nameless(int from, const char *path, int64_t deadline_ms, str
 
     if (to < 0)
         return -1;
-    if (spool_is_typed(path)) {
+    if (ready_made_is_typed(path)) {
         outcome_say("type the mail: its header, an empty line, its text; end with Ctrl-D");
         deadline_ms = INT64_MAX;
     }
@@ -120,7 +120,7 @@ static int copy_to_nameless(int from, const char *path, int64_t deadline_ms, str
     return -1;
 }
 
-int spool_open(const char *path, int64_t deadline_ms, struct outcome *o)
+int ready_made_open(const char *path, int64_t deadline_ms, struct outcome *o)
 {
     struct stat st;
     int fd = is_stdin(path) ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);

@@ -1,0 +1,131 @@
+"""The sink from the shell: what it prints, what it keeps, how it ends.  Python's smtplib is the client, so ours can't agree with itself."""
+import os
+import re
+import signal
+import smtplib
+import ssl
+
+import harness
+from harness import expect, test
+
+harness.begin()
+MAIL = b"Subject: x\r\n\r\nhi\r\n.dot\r\n"
+
+
+class Sink:
+    def __init__(self, *args):
+        self.process = harness.start("sink", "--listen", "127.0.0.1:0", *args)
+        self.line = self.process.stdout.readline().decode()
+        found = re.fullmatch(r"listening on 127\.0\.0\.1:(\d+)\n", self.line)
+        assert found, (self.line, self.process.stderr.read() if not self.line else "")
+        self.port = int(found[1])
+        self.ca = None if "none" in args or "--cert" in args else self.process.stdout.readline().decode()
+        assert self.ca is None or re.fullmatch(r"CA file: /.*\.pem\n", self.ca), self.ca
+        self.ca = self.ca and self.ca[len("CA file: "):-1]
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        if self.process.poll() is None:
+            self.process.kill()
+        self.process.communicate()
+
+    def end(self, number=signal.SIGTERM):
+        self.process.send_signal(number)
+        return harness.finish(self.process)
+
+    def context(self):
+        return ssl.create_default_context(cafile=self.ca)
+
+
+def send(client, to=("grace@example.net",)):
+    client.sendmail("ada@example.org", list(to), MAIL)
+    client.quit()
+
+
+@test("it says where it listens and where its CA is, takes a mail over STARTTLS, and keeps it byte for byte")
+def _():
+    with Sink("--store", harness.path("mails")) as sink:
+        client = smtplib.SMTP("localhost", sink.port)
+        client.starttls(context=sink.context())
+        send(client)
+        assert open(harness.path("mails/001.eml"), "rb").read() == MAIL
+        assert os.path.exists(harness.path("mails/001.json"))
+        expect(sink.end(), 0)
+
+
+@test("SIGTERM and SIGINT end it, and its CA is gone")
+def _():
+    for number in (signal.SIGTERM, signal.SIGINT):
+        with Sink() as sink:
+            assert os.path.exists(sink.ca)
+            expect(sink.end(number), 0)
+            assert not os.path.exists(os.path.dirname(sink.ca))
+
+
+@test("implicit TLS, a login that is demanded, and no TLS at all")
+def _():
+    with Sink("--tls", "implicit", "--auth", "ada:sesame:with colon") as sink:
+        client = smtplib.SMTP_SSL("localhost", sink.port, context=sink.context())
+        try:
+            send(client)
+            raise AssertionError("it took a mail without a login")
+        except smtplib.SMTPException:
+            pass
+        client = smtplib.SMTP_SSL("localhost", sink.port, context=sink.context())
+        client.login("ada", "sesame:with colon")
+        send(client)
+    with Sink("--tls", "none") as sink:
+        client = smtplib.SMTP("localhost", sink.port)
+        client.ehlo()
+        assert not client.has_extn("STARTTLS")
+        send(client)
+
+
+@test("what it is told to leave out is not offered")
+def _():
+    with Sink("--without", "CHUNKING", "--without", "PIPELINING", "--name", "mail.example.net") as sink:
+        client = smtplib.SMTP("localhost", sink.port)
+        client.ehlo()
+        assert not client.has_extn("CHUNKING") and not client.has_extn("PIPELINING") and client.has_extn("8BITMIME")
+        assert b"mail.example.net" in client.ehlo_resp
+        client.close()
+
+
+@test("--once ends after one connection")
+def _():
+    with Sink("--once") as sink:
+        client = smtplib.SMTP("localhost", sink.port)
+        client.starttls(context=sink.context())
+        send(client)
+        expect(harness.finish(sink.process), 0)
+
+
+@test("a certificate of ours is shown instead of its own, and no CA is named")
+def _():
+    with Sink("--cert", harness.path("good.pem"), "--key", harness.path("good.key")) as sink:
+        client = smtplib.SMTP("localhost", sink.port)
+        client.starttls(context=ssl.create_default_context(cafile=harness.path("ca.pem")))
+        send(client)
+
+
+@test("a port in use, a missing dialogue, a folder that can't be made: named, with the reason")
+def _():
+    with Sink() as sink:
+        r = harness.wax("sink", "--listen", f"127.0.0.1:{sink.port}")
+        assert r.code not in (0, 64) and "in use" in r.err and str(sink.port) in r.err, r
+    r = harness.wax("sink", "--listen", "127.0.0.1:0", "--play", harness.path("missing.smtp"))
+    assert r.code not in (0, 64) and "missing.smtp" in r.err, r
+    r = harness.wax("sink", "--listen", "127.0.0.1:0", "--store", harness.path("ca.pem") + "/mails")
+    assert r.code not in (0, 64) and "ca.pem/mails" in r.err, r
+
+
+@test("when its two lines can't be written it does not stay")
+def _():
+    with open("/dev/full", "wb") as full:
+        expect(harness.wax("sink", "--listen", "127.0.0.1:0", stdout=full), 74, "standard output")
+
+
+if __name__ == "__main__":
+    harness.end()
