@@ -12,14 +12,14 @@
 enum { NAME_MOST = 255, LOGIN_MOST = 1024, ADDRESS_LIST_MOST = 1 << 20 };
 
 static const struct option options[] = {
-    { "server", "URL", OPTION_LINE, 2048, FIELD(server), "submission://HOST (587), smtps://HOST (465), smtp://HOST" },
+    { "server", "URL", OPTION_LINE, 2048, FIELD(server), "submission://HOST, smtps://HOST, smtp://HOST, ..." },
     { "from", "ADDRESS", OPTION_LINE, ADDRESS_LIST_MOST, FIELD(from), "who sends it" },
     { "to", NULL, OPTION_LIST, ADDRESS_LIST_MOST, FIELD(to), NULL },
     { "cc", NULL, OPTION_LIST, ADDRESS_LIST_MOST, FIELD(cc), NULL },
-    { "bcc", "LIST", OPTION_LIST, ADDRESS_LIST_MOST, FIELD(bcc), "who gets it: \"Grace <g@example.net>, bob@example.net\"" },
+    { "bcc", "LIST", OPTION_LIST, ADDRESS_LIST_MOST, FIELD(bcc), "who gets it: \"Grace <g@example.net>, b@x.org\"" },
     { "subject", NULL, OPTION_LINE, 0, FIELD(subject), NULL },
     { "text", NULL, OPTION_TEXT, 0, FIELD(text), NULL },
-    { "html", "TEXT", OPTION_TEXT, 0, FIELD(html), "a new mail; or give a ready-made one: FILE or -" },
+    { "html", "TEXT", OPTION_TEXT, 0, FIELD(html), "a new mail; or a ready-made one: FILE, -" },
     { "user", "NAME", OPTION_LINE, LOGIN_MOST, FIELD(user), "log in; the password: WAX_PASSWORD, or one of" },
     { "password-command", "CMD", OPTION_TEXT, 0, FIELD(password_command), "its first line of output (no shell)" },
     { "password-file", "FILE", OPTION_TEXT, 0, FIELD(password_file), "its first line" },

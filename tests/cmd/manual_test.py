@@ -1,0 +1,57 @@
+"""The manual tells no lies that a machine can find: every option is in it, none that is not there, and it is clean mdoc."""
+import os
+import re
+import shutil
+import subprocess
+
+import harness
+from harness import test
+
+harness.begin()
+PAGES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "docs", "man")
+
+
+def page(name):
+    with open(os.path.join(PAGES, name), encoding="utf-8") as f:
+        return f.read()
+
+
+
+@test("every option of every command is in its manual, and the manual has no other")
+def _():
+    for command in ("send", "sink"):
+        shown = harness.wax(command, "--help").out.split("\n\n")[1]
+        rows = [line.split("  ")[1] for line in shown.splitlines()]
+        known = {o for row in rows for o in re.findall(r"--([a-z-]+)", row)}
+        assert len(known) > 10, known
+        told = set(re.findall(r"Fl -([a-z-]+)", page(f"wax-{command}.1")))
+        assert known == told, known ^ told
+
+
+@test("every exit code of the table in the source stands in the manual")
+def _():
+    with open(os.path.join(PAGES, "..", "..", "src", "cmd", "exit_code.h"), encoding="utf-8") as f:
+        codes = re.findall(r"EXIT_CODE_\w+ = (\d+)", f.read())
+    assert len(codes) > 12
+    text = page("wax-send.1")
+    for code in codes:
+        assert re.search(rf"^\.It {code}$", text, re.M) or code == "130", code
+
+
+@test("mandoc finds nothing to say")
+def _():
+    if not shutil.which("mandoc"):
+        raise harness.Skip("mandoc is not installed")
+    for name in sorted(os.listdir(PAGES)):
+        done = subprocess.run(["mandoc", "-Tlint", name], cwd=PAGES, capture_output=True, text=True)
+        assert not done.stdout and not done.stderr, done
+
+
+@test("each page has an example")
+def _():
+    for name in os.listdir(PAGES):
+        assert ".Sh EXAMPLES" in page(name), name
+
+
+if __name__ == "__main__":
+    harness.end()
