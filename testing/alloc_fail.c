@@ -9,7 +9,7 @@
 #include <string.h>
 
 static long left = LONG_MAX;        /* how many still succeed */
-static bool goes_on, has_failed;
+static bool goes_on, has_failed, only_ours;
 
 void *__real_malloc(size_t);
 void *__real_calloc(size_t, size_t);
@@ -41,6 +41,11 @@ void alloc_fail_from(long n)
 {
     alloc_fail_after(n);
     goes_on = true;
+}
+
+void alloc_fail_only_ours(bool yes)
+{
+    only_ours = yes;
 }
 
 bool alloc_fail_stop(void)
@@ -85,13 +90,13 @@ char *__wrap_strdup(const char *s)
 static void *openssl_malloc(size_t n, const char *file, int line)
 {
     (void)file, (void)line;
-    return __wrap_malloc(n);
+    return only_ours ? __real_malloc(n) : __wrap_malloc(n);
 }
 
 static void *openssl_realloc(void *p, size_t n, const char *file, int line)
 {
     (void)file, (void)line;
-    return __wrap_realloc(p, n);
+    return only_ours ? __real_realloc(p, n) : __wrap_realloc(p, n);
 }
 
 static void openssl_free(void *p, const char *file, int line)

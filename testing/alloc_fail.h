@@ -13,6 +13,7 @@
 bool alloc_fail_openssl(void);      /* false: OpenSSL has allocated already, and can't be changed any more */
 void alloc_fail_after(long n);      /* n more succeed, the next one fails, those after it succeed again */
 void alloc_fail_from(long n);       /* n more succeed, and then none */
+void alloc_fail_only_ours(bool);    /* OpenSSL's always succeed, and are not counted; default: all alike */
 bool alloc_fail_stop(void);         /* all succeed again; did one fail? */
 
 #endif
