@@ -1,8 +1,8 @@
 /* sink.h -- what the files of the sink know of each other.
  *
- * sink.c owns the object, sink_conn.c the bytes of one connection, sink_verbs.c the commands, sink_auth.c the logins, sink_body.c the
- * framing of a mail, sink_store.c the folder, sink_play.c the dialogues.  One thread runs a sink; only `mails` and `stopper` are
- * touched by others.
+ * sink.c owns the object, sink_conn.c the bytes of one connection, sink_verbs.c the commands, sink_envelope.c MAIL and RCPT,
+ * sink_auth.c the logins, sink_body.c the framing of a mail, sink_store.c the folder, sink_pki.c the certificates, sink_play.c the
+ * dialogues.  One thread runs a sink; only `mails` and `stopper` are touched by others.
  */
 #ifndef WAX_TESTING_SINK_H
 #define WAX_TESTING_SINK_H
@@ -157,6 +157,10 @@ hear_fn    wax__sink_hear_command;
 bool       wax__sink_line(struct conn *, const uint8_t *p, size_t len, size_t limit, struct span *line); /* without its CRLF */
 void       wax__sink_new_mail(struct conn *);                   /* forgets the one under way */
 
+/* sink_envelope.c */
+void       wax__sink_mail(struct conn *, struct span args);
+void       wax__sink_rcpt(struct conn *, struct span args);
+
 /* sink_auth.c */
 void       wax__sink_auth(struct conn *, struct span args);
 
@@ -177,7 +181,7 @@ void       wax__sink_letter_drop(struct conn *);
 wax_status wax__sink_play_open(wax_sink *);
 void       wax__sink_play_on(struct conn *);                    /* until the client has to speak */
 hear_fn    wax__sink_play_hear;
-bool       wax__sink_play_seam_failed(struct conn *, const wax_error *);        /* was it to be so? */
+void       wax__sink_play_seam_failed(struct conn *, const wax_error *);
 void       wax__sink_play_secure(struct conn *);
 void       wax__sink_play_ended(struct conn *);                 /* judges: was it followed? */
 

@@ -54,14 +54,6 @@ void wax__sink_leave(struct conn *c)
         c->phase = LEAVING;
 }
 
-void wax__sink_cut(struct conn *c)
-{
-    struct linger none = { .l_onoff = 1, .l_linger = 0 };       /* close then sends RST, not FIN */
-
-    setsockopt(c->fd, SOL_SOCKET, SO_LINGER, &none, sizeof none);
-    wax__sink_end(c);
-}
-
 void wax__sink_broke_rules(struct conn *c, const char *reply)
 {
     wax__fail(&c->sink->error, WAX_E_PROTOCOL, "client", "the client broke the rules of SMTP and was told: %s", reply);
@@ -153,13 +145,23 @@ static void flush(struct conn *c)
     send_wire(c);
 }
 
+/* What was said before is sent before; it is the end that comes without a goodbye. */
+void wax__sink_cut(struct conn *c)
+{
+    struct linger none = { .l_onoff = 1, .l_linger = 0 };       /* close then sends RST, not FIN */
+
+    flush(c);
+    setsockopt(c->fd, SOL_SOCKET, SO_LINGER, &none, sizeof none);
+    wax__sink_end(c);
+}
+
 static void stream_failed(struct conn *c)
 {
     const wax_error *why = wax_stream_error(c->stream);
 
     wax__sink_trace(c, WAX_TRACE_NOTE, why->text, strlen(why->text));
-    if (c->phase == SEAM && sink_is_playing(c->sink) && wax__sink_play_seam_failed(c, why))
-        return;
+    if (c->phase == SEAM && sink_is_playing(c->sink))
+        wax__sink_play_seam_failed(c, why);
     wax__buf_clear(&c->replies);        /* nothing more can be said */
     wax__sink_leave(c);
 }

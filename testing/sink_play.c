@@ -65,16 +65,25 @@ static const char *wanted(const struct move *m)
     }
 }
 
+static bool is_client_move(const struct move *m)
+{
+    return m && (m->kind == MOVE_CLIENT || m->kind == MOVE_SECRET || m->kind == MOVE_MESSAGE);
+}
+
+/* Must the client still say something?  What the server says last it need not wait for, and where nothing is said inside TLS it may
+ * have had its reasons not to begin it; the outcome tells. */
+static bool has_client_moves(struct conn *c)
+{
+    while (current(c) && !is_client_move(current(c)) && current(c)->kind != MOVE_TLS_FAILS)
+        next(c);
+    return current(c) != NULL;
+}
+
 void wax__sink_play_ended(struct conn *c)
 {
     static const char closed[] = "closed the connection";
 
-    /* What the server says last, a client need not wait for (RFC 5321 s.4.1.1.10 of QUIT; RFC 7504 of 521). */
-    for (const struct move *m; (m = current(c)) != NULL; next(c)) {
-        if (m->kind != MOVE_SERVER && m->kind != MOVE_CLOSE && m->kind != MOVE_CUT && m->kind != MOVE_WAIT)
-            break;
-    }
-    if (current(c) && !c->play.is_over)
+    if (!c->play.is_over && has_client_moves(c))
         parted(c, wanted(current(c)), closed, sizeof closed - 1);
 }
 
@@ -172,23 +181,21 @@ void wax__sink_play_secure(struct conn *c)
     wax__sink_play_on(c);
 }
 
-bool wax__sink_play_seam_failed(struct conn *c, const wax_error *why)
+/* Was it to be so?  The end of the connection asks the same of what is left. */
+void wax__sink_play_seam_failed(struct conn *c, const wax_error *why)
 {
     const struct move *m = current(c);
+    size_t here = c->play.at;
 
-    if (m && m->kind == MOVE_TLS_FAILS)
+    if (m && m->kind == MOVE_TLS_FAILS) {
         next(c);
-    else
+    } else if (has_client_moves(c)) {
+        c->play.at = here;
         parted(c, "a handshake", why->text, strlen(why->text));
-    return false;
+    }
 }
 
 /* -- what the client says ------------------------------------------------------------------------------------- */
-
-static bool is_client_move(const struct move *m)
-{
-    return m && (m->kind == MOVE_CLIENT || m->kind == MOVE_SECRET || m->kind == MOVE_MESSAGE);
-}
 
 /* The client's move is made.  A flight is all of its lines and nothing more: bytes that lie behind the last are too many. */
 static void heard(struct conn *c, const uint8_t *rest, size_t len)
