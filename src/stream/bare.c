@@ -3,6 +3,7 @@
 
 #include "pair.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -75,25 +76,32 @@ static wax_status meet(const struct pki_cert *cert, const char *host, const wax_
     return status;
 }
 
+wax_status bare_meet_with(const struct pki_cert *cert, X509 *ca, const char *host, wax_error *why, wax_tls_info *info)
+{
+    char folder[64] = "/tmp/wax-stream-XXXXXX", path[96];
+    wax_tls *tls = wax_tls_new();
+    wax_status status = WAX_E_IO;
+
+    snprintf(path, sizeof path, "%s/ca.pem", mkdtemp(folder) ? folder : "");
+    if (ca)
+        wax_tls_ca_file(tls, path);
+    if (!ca || !wax__pki_write_cert(path, ca, why))
+        status = meet(cert, host, tls, why, info);
+    unlink(path);
+    rmdir(folder);
+    wax_tls_free(tls);
+    return status;
+}
+
 wax_status bare_meet(const struct pki_wish *wish, const char *host, bool knows_ca, wax_error *why, wax_tls_info *info)
 {
-    char path[64] = "/tmp/wax-stream-ca-XXXXXX";
     struct pki pki = { 0 };
     struct pki_cert cert = { 0 };
-    wax_tls *tls = wax_tls_new();
-    int fd = mkstemp(path);
 
     *why = (wax_error){ 0 };
-    close(fd);
-    unlink(path);
-    if (wax__pki_make(&pki, "Wax Test CA", why) || wax__pki_issue(&pki, wish, &cert, why) || wax__pki_write_cert(path, pki.ca, why))
-        return why->status;
-    if (knows_ca)
-        wax_tls_ca_file(tls, path);
-    wax_status status = meet(&cert, host, tls, why, info);
-    unlink(path);
-    wax_tls_free(tls);
+    if (!wax__pki_make(&pki, "Wax Test CA", why) && !wax__pki_issue(&pki, wish, &cert, why))
+        bare_meet_with(&cert, knows_ca ? pki.ca : NULL, host, why, info);
     wax__pki_cert_clear(&cert);
     wax__pki_clear(&pki);
-    return status;
+    return why->status;
 }

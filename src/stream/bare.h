@@ -23,5 +23,6 @@ size_t bare_to_stream(struct bare *, wax_stream *);         /* one way only: wha
 /* Where a client of ours ends up that reaches a server with such a certificate as `host`; the CA is in its CA file unless it is to be
  * the system's.  Fills *why, and *info if the channel is secure. */
 wax_status bare_meet(const struct pki_wish *, const char *host, bool knows_ca, wax_error *why, wax_tls_info *info);
+wax_status bare_meet_with(const struct pki_cert *, X509 *ca_or_null, const char *host, wax_error *why, wax_tls_info *info);
 
 #endif

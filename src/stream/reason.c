@@ -77,9 +77,11 @@ static const char *advice_on_alert(int alert, bool is_server)
     case SSL_AD_PROTOCOL_VERSION: return ": it speaks neither TLS 1.2 nor TLS 1.3";
     case SSL_AD_UNRECOGNIZED_NAME: return ": it serves no host of the name we asked for";
     case SSL_AD_CERTIFICATE_REQUIRED: return ": it wants a client certificate, and we have none";
-    case SSL_AD_UNKNOWN_CA:
     case SSL_AD_BAD_CERTIFICATE:
-    case SSL_AD_CERTIFICATE_EXPIRED: return is_server ? ": it does not trust our certificate" : "";
+    case SSL_AD_CERTIFICATE_EXPIRED:
+    case SSL_AD_CERTIFICATE_UNKNOWN:
+    case SSL_AD_UNKNOWN_CA:
+    case SSL_AD_DECRYPT_ERROR: return is_server ? ": it does not trust our certificate" : "";
     default: return "";
     }
 }

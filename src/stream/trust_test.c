@@ -125,6 +125,21 @@ TEST("an unknown issuer is named, with what to do")
     CHECK(refuses(&self, "mail.example.org", WAX_E_UNTRUSTED, "self-signed", "--ca-file"));
 }
 
+TEST("a certificate that an authority of the same name has not signed is refused, and so it says")
+{
+    struct pki ours, theirs;
+    struct pki_cert cert;
+    wax_error why = { 0 };
+
+    CHECK(!wax__pki_make(&ours, "Wax Test CA", &why) && !wax__pki_make(&theirs, "Wax Test CA", &why));
+    CHECK(!wax__pki_issue(&theirs, FOR("mail.example.org"), &cert, &why));
+    CHECK(bare_meet_with(&cert, ours.ca, "mail.example.org", &why, NULL) == WAX_E_UNTRUSTED);
+    CHECK(strstr(why.text, "\"Wax Test CA\" we trust has not signed it") && strstr(why.text, "the CA file is an older one"));
+    wax__pki_cert_clear(&cert);
+    wax__pki_clear(&ours);
+    wax__pki_clear(&theirs);
+}
+
 TEST("a certificate for another purpose, a weak key and a weak digest are refused")
 {
     struct pki_wish purpose = { .names = { "mail.example.org" }, .purpose = "clientAuth" };

@@ -115,6 +115,15 @@ static wax_status unknown_issuer(const struct verify *v, X509 *cert)
                      v->has_ca_file ? "the roots in the CA file" : "the system's roots");
 }
 
+static wax_status not_signed(const struct verify *v, X509 *cert, const char *whose)
+{
+    char issuer[160];
+
+    wax__verify_name(issuer, sizeof issuer, X509_get_issuer_name(cert));
+    return wax__fail(v->why, WAX_E_UNTRUSTED, "tls", "%s says that it comes from \"%s\", but the \"%s\" we trust has not signed it: it is "
+                     "forged, or %s", whose, issuer, issuer, v->has_ca_file ? "the CA file is an older one" : "our roots are old");
+}
+
 static wax_status self_signed(const struct verify *v)
 {
     return wax__fail(v->why, WAX_E_UNTRUSTED, "tls", "the certificate of %s is self-signed, so nobody vouches for it: if it is the one "
@@ -143,6 +152,8 @@ static wax_status explain(const struct verify *v, int code, X509 *cert, const ch
         return unknown_issuer(v, cert);
     case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
         return self_signed(v);
+    case X509_V_ERR_CERT_SIGNATURE_FAILURE:
+        return not_signed(v, cert, whose);
     case X509_V_ERR_INVALID_PURPOSE:
         return wax__fail(v->why, WAX_E_UNTRUSTED, "tls", "%s was issued for another purpose than a server's (extendedKeyUsage)", whose);
     case X509_V_ERR_EE_KEY_TOO_SMALL:
