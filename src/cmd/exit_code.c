@@ -20,7 +20,7 @@ enum exit_code exit_code_of(const wax_error *e)
     case WAX_E_NOMEM: return EXIT_CODE_OS;
     case WAX_E_RESOLVE: return EXIT_CODE_NO_HOST;
     case WAX_E_CANCELLED: return EXIT_CODE_CANCELLED;
-    case WAX_E_IO: return EXIT_CODE_UNAVAILABLE;
+    case WAX_E_IO: return strcmp(e->stage, "connect") == 0 ? EXIT_CODE_UNAVAILABLE : EXIT_CODE_TEMPORARY;   /* refused, or broken */
     case WAX_E_EOF:
     case WAX_E_TIMEOUT:
     case WAX_E_DEFERRED: return EXIT_CODE_TEMPORARY;

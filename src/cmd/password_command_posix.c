@@ -43,7 +43,7 @@ static void wrong(struct outcome *o, const char *name, const char *format, ...)
 /* -- starting it -------------------------------------------------------------------------------------------- */
 
 /* In the child, between fork and exec: only async-signal-safe calls.  errno goes up the pipe that exec would have closed. */
-static void become(char **words, int out, int failure, const sigset_t *mask)
+static _Noreturn void become(char **words, int out, int failure, const sigset_t *mask)
 {
     int nothing = open("/dev/null", O_RDONLY);
 
