@@ -42,6 +42,10 @@ typedef struct wax_tls_info {
     bool    resumed;
     uint8_t exporter[32];       /* tls-exporter channel binding, RFC 9266 */
     bool    has_exporter;
+    uint8_t unique[64];         /* tls-unique, RFC 5929 s.3: TLS 1.2 with extended master secret alone */
+    size_t  unique_len;         /* 0: none */
+    uint8_t end_point[64];      /* tls-server-end-point, RFC 5929 s.4: a digest of the peer's certificate */
+    size_t  end_point_len;
 } wax_tls_info;
 
 #ifdef __cplusplus

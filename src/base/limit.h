@@ -24,6 +24,8 @@ enum {
     LIMIT_QUOTED_NAME    = 56,      /* longer names go as encoded-words, which fold; readers differ on a fold between quotes */
     LIMIT_SPOOL_MEMORY   = 1048576, /* what of a pipe is kept in memory; the rest goes to an unlinked file */
     LIMIT_MESSAGE_CHUNK  = 16384,   /* what of a message is in memory while it is read */
+    LIMIT_SCRAM_LEAST    = 4096,    /* RFC 7677 s.4: rounds of hashing; a server that asks for fewer wants to guess the password */
+    LIMIT_SCRAM_MOST     = 2000000, /* a second or two of hashing: more only keeps us busy */
     LIMIT_SECRET         = 65536,   /* a password or a token: OAuth tokens reach some kilobytes */
     LIMIT_STREAM_RAW     = 16384,   /* wire bytes not yet looked at; one recv */
     LIMIT_STREAM_PLAIN   = 65536,   /* decrypted bytes not yet taken: a whole reply and one TLS record fit */

@@ -12,7 +12,7 @@ static wax_status respond(struct exchange *x, struct span challenge, struct secr
     const struct credentials *who = x->who;
 
     (void)challenge;
-    if (wax__sasl_may_show(x, "LOGIN", why))
+    if (wax__sasl_may_show(x, why))
         return why->status;
     if (x->step > 1)
         return wax__fail(why, WAX_E_PROTOCOL, "auth", "the server asked a third question in LOGIN, which has two");
@@ -20,4 +20,4 @@ static wax_status respond(struct exchange *x, struct span challenge, struct secr
     return wax__sasl_join(response, &answers[x->step], 1) ? WAX_OK : wax__fail_memory(why, "auth");
 }
 
-const struct mechanism wax__sasl_login = { .name = "LOGIN", .shows_secret = true, .respond = respond };
+const struct mechanism wax__sasl_login = { .name = "LOGIN", .gives = GIVES_THE_SECRET, .respond = respond };

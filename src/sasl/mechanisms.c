@@ -9,10 +9,15 @@
 
 #include <string.h>
 
-static const struct mechanism *const known[] = { &wax__sasl_plain, &wax__sasl_login, &wax__sasl_xoauth2 };
+/* Bound to the channel before not bound, proofs before passwords. */
+static const struct mechanism *const known[] = {
+    &wax__sasl_scram_sha512_plus, &wax__sasl_scram_sha256_plus, &wax__sasl_scram_sha1_plus,
+    &wax__sasl_scram_sha512, &wax__sasl_scram_sha256, &wax__sasl_scram_sha1, &wax__sasl_cram_md5,
+    &wax__sasl_plain, &wax__sasl_login, &wax__sasl_oauthbearer, &wax__sasl_xoauth2, &wax__sasl_external, &wax__sasl_anonymous,
+};
 enum { N_KNOWN = sizeof known / sizeof *known };
 
-static bool is_offered(struct span offered, const char *name)
+bool wax__sasl_is_offered(struct span offered, const char *name)
 {
     while (offered.len) {
         const uint8_t *blank = memchr(offered.p, ' ', offered.len);
@@ -34,42 +39,71 @@ static bool is_wished(const struct mechanism *m, const char *wish)
 
 static bool may_run(const struct mechanism *m, const wax_tls_info *facts)
 {
-    return !m->shows_secret || (facts && facts->verified);
+    bool is_bound = facts && (facts->has_exporter || facts->unique_len || facts->end_point_len);
+
+    return (m->gives == GIVES_NOTHING || (facts && facts->verified)) && (!m->needs_binding || is_bound);
 }
 
 static const struct mechanism *none(struct span offered, const char *wish, bool is_known, wax_error *why)
 {
     if (wish && !is_known)
-        wax__fail(why, WAX_E_NO_MECHANISM, "auth", "the mechanism %.40s is not one of ours: PLAIN, LOGIN, XOAUTH2", wish);
+        wax__fail(why, WAX_E_NO_MECHANISM, "auth", "the mechanism %.40s is not one of ours; these are: PLAIN, LOGIN, CRAM-MD5, SCRAM-SHA-1, "
+                  "SCRAM-SHA-256, SCRAM-SHA-512 (each with -PLUS), OAUTHBEARER, XOAUTH2, EXTERNAL, ANONYMOUS", wish);
+    else if (wish)
+        wax__fail(why, WAX_E_NO_MECHANISM, "auth", "the server does not offer the mechanism %.40s, only \"%.*s\": name one of these, or none",
+                  wish, (int)offered.len, (const char *)offered.p);
     else
-        wax__fail(why, WAX_E_NO_MECHANISM, "auth", "no way to log in that both sides know: the server offers \"%.*s\", we %s %s",
-                  (int)offered.len, (const char *)offered.p, wish ? "were told to use" : "know", wish ? wish : "PLAIN and LOGIN (and XOAUTH2 when told so)");
+        wax__fail(why, WAX_E_NO_MECHANISM, "auth", "no way to log in with a password that both sides know: the server offers \"%.*s\" "
+                  "(a token needs its mechanism named: OAUTHBEARER or XOAUTH2)", (int)offered.len, (const char *)offered.p);
+    return NULL;
+}
+
+static const struct mechanism *not_here(const struct mechanism *m, const wax_tls_info *facts, wax_error *why)
+{
+    if (m->needs_binding && facts)
+        wax__fail(why, WAX_E_AUTH, "auth", "%s binds the login to the channel, and this channel gives nothing to bind it to", m->name);
+    else
+        wax__fail(why, WAX_E_AUTH, "auth", "%s would give the secret away, and the channel %s: nothing was shown", m->name,
+                  facts ? "is encrypted to a server that has not proved its name" : "is in the clear");
     return NULL;
 }
 
 const struct mechanism *wax__sasl_choose(struct span offered, const char *wish, const wax_tls_info *facts, wax_error *why)
 {
+    const struct mechanism *barred = NULL;
     bool is_known = false;
 
     for (size_t i = 0; i < N_KNOWN; i++) {
         if (!is_wished(known[i], wish))
             continue;
         is_known = true;
-        if (!is_offered(offered, known[i]->name))
+        if (!wax__sasl_is_offered(offered, known[i]->name))
             continue;
         if (may_run(known[i], facts))
             return known[i];
-        wax__fail(why, WAX_E_AUTH, "auth", "%s would show the secret, and the channel %s: nothing was shown", known[i]->name,
-                  facts ? "is encrypted to a server that has not proved its name" : "is in the clear");
-        return NULL;
+        barred = known[i];
     }
-    return none(offered, wish, is_known, why);
+    return barred ? not_here(barred, facts, why) : none(offered, wish, is_known, why);
+}
+
+const struct mechanism *wax__sasl_next(const struct mechanism *refused, struct span offered, const wax_tls_info *facts)
+{
+    size_t i = 0;
+
+    while (known[i] != refused)
+        i++;
+    while (++i < N_KNOWN)
+        if (is_wished(known[i], NULL) && known[i]->gives <= refused->gives && may_run(known[i], facts)
+            && wax__sasl_is_offered(offered, known[i]->name))
+            return known[i];
+    return NULL;
 }
 
 /* The last look before a secret leaves; the choice has made it true, and this line keeps it true. */
-wax_status wax__sasl_may_show(const struct exchange *x, const char *name, wax_error *why)
+wax_status wax__sasl_may_show(const struct exchange *x, wax_error *why)
 {
     if (x->facts && x->facts->verified)
         return WAX_OK;
-    return wax__fail(why, WAX_E_AUTH, "auth", "%s would show the secret on a channel that is not proved: nothing was shown", name);
+    return wax__fail(why, WAX_E_AUTH, "auth", "%s would give the secret away on a channel that is not proved: nothing was shown",
+                     x->mechanism->name);
 }

@@ -4,11 +4,19 @@
 
 #include "mechanism.h"
 
-extern const struct mechanism wax__sasl_plain;      /* RFC 4616 */
-extern const struct mechanism wax__sasl_login;      /* draft-murchison-sasl-login */
-extern const struct mechanism wax__sasl_xoauth2;    /* Google's and Microsoft's; the secret is an access token */
+extern const struct mechanism wax__sasl_plain;          /* RFC 4616 */
+extern const struct mechanism wax__sasl_login;          /* draft-murchison-sasl-login */
+extern const struct mechanism wax__sasl_cram_md5;       /* RFC 2195 */
+extern const struct mechanism wax__sasl_scram_sha1, wax__sasl_scram_sha1_plus;          /* RFC 5802 */
+extern const struct mechanism wax__sasl_scram_sha256, wax__sasl_scram_sha256_plus;      /* RFC 7677 */
+extern const struct mechanism wax__sasl_scram_sha512, wax__sasl_scram_sha512_plus;      /* draft-melnikov-scram-sha-512 */
+extern const struct mechanism wax__sasl_oauthbearer;    /* RFC 7628; the secret is an access token */
+extern const struct mechanism wax__sasl_xoauth2;        /* Google's and Microsoft's; the secret is an access token */
+extern const struct mechanism wax__sasl_external;       /* RFC 4422 appendix A; the channel itself has proved who we are */
+extern const struct mechanism wax__sasl_anonymous;      /* RFC 4505 */
 
-wax_status wax__sasl_may_show(const struct exchange *, const char *name, wax_error *);
+bool       wax__sasl_is_offered(struct span offered, const char *name);
+wax_status wax__sasl_may_show(const struct exchange *, wax_error *);
 
 /* Pieces end to end into one secret; a piece of length 0 is fine.  False: no memory. */
 struct piece { const void *p; size_t len; };

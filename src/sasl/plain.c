@@ -9,7 +9,7 @@ static wax_status respond(struct exchange *x, struct span challenge, struct secr
 {
     const struct credentials *who = x->who;
 
-    if (wax__sasl_may_show(x, "PLAIN", why))
+    if (wax__sasl_may_show(x, why))
         return why->status;
     if (x->step || challenge.len)
         return wax__fail(why, WAX_E_PROTOCOL, "auth", "the server asked on in PLAIN, which is one answer and no questions");
@@ -19,4 +19,4 @@ static wax_status respond(struct exchange *x, struct span challenge, struct secr
     return wax__sasl_join(response, pieces, 4) ? WAX_OK : wax__fail_memory(why, "auth");
 }
 
-const struct mechanism wax__sasl_plain = { .name = "PLAIN", .shows_secret = true, .speaks_first = true, .respond = respond };
+const struct mechanism wax__sasl_plain = { .name = "PLAIN", .gives = GIVES_THE_SECRET, .speaks_first = true, .respond = respond };

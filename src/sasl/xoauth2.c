@@ -12,7 +12,7 @@ static wax_status respond(struct exchange *x, struct span challenge, struct secr
 {
     const struct credentials *who = x->who;
 
-    if (wax__sasl_may_show(x, "XOAUTH2", why))
+    if (wax__sasl_may_show(x, why))
         return why->status;
     if (x->step > 1)
         return wax__fail(why, WAX_E_PROTOCOL, "auth", "the server asked on in XOAUTH2 after it had refused the token");
@@ -27,5 +27,5 @@ static wax_status respond(struct exchange *x, struct span challenge, struct secr
     return wax__sasl_join(response, pieces, 5) ? WAX_OK : wax__fail_memory(why, "auth");
 }
 
-const struct mechanism wax__sasl_xoauth2 = { .name = "XOAUTH2", .shows_secret = true, .speaks_first = true, .only_by_name = true,
+const struct mechanism wax__sasl_xoauth2 = { .name = "XOAUTH2", .gives = GIVES_THE_SECRET, .speaks_first = true, .only_by_name = true,
                                              .respond = respond };

@@ -89,19 +89,28 @@ enum state on_starttls(struct wax_smtp *c, const struct entry *e, const struct r
 
 /* -- inside TLS --------------------------------------------------------------------------------------------- */
 
+static struct span offered_mechanisms(const struct wax_smtp *c)
+{
+    return (struct span){ (const uint8_t *)c->epoch.caps.auth, strlen(c->epoch.caps.auth) };
+}
+
+static enum state begin_exchange(struct wax_smtp *c, const struct mechanism *m)
+{
+    c->mechanism = m;
+    c->exchange = (struct exchange){ .mechanism = m, .who = &c->login, .facts = epoch_facts(&c->epoch), .offered = offered_mechanisms(c) };
+    c->auth_lines = 0;
+    wax__buf_wipe(&c->challenge);
+    return m ? AUTH : GIVE_UP;
+}
+
 static enum state begin_login(struct wax_smtp *c)
 {
-    if (!epoch_offers(&c->epoch, CAP_AUTH)) {
-        wax__fail(&c->why, WAX_E_NO_MECHANISM, "auth",
-                  "a login for %s is configured, but %s offers no AUTH inside TLS, so nothing was sent; is it the submission port (587 or 465)?",
-                  c->login.user, c->host);
-        return GIVE_UP;
-    }
-    struct span offered = { (const uint8_t *)c->epoch.caps.auth, strlen(c->epoch.caps.auth) };
-    c->mechanism = wax__sasl_choose(offered, c->wish, epoch_facts(&c->epoch), &c->why);
-    c->exchange = (struct exchange){ .who = &c->login, .facts = epoch_facts(&c->epoch) };
-    c->auth_lines = 0;
-    return c->mechanism ? AUTH : GIVE_UP;
+    if (epoch_offers(&c->epoch, CAP_AUTH))
+        return begin_exchange(c, wax__sasl_choose(offered_mechanisms(c), c->wish, epoch_facts(&c->epoch), &c->why));
+    wax__fail(&c->why, WAX_E_NO_MECHANISM, "auth",
+              "a login for %s is configured, but %s offers no AUTH inside TLS, so nothing was sent; is it the submission port (587 or 465)?",
+              c->login.user, c->host);
+    return GIVE_UP;
 }
 
 enum state on_secure_hello(struct wax_smtp *c, const struct entry *e, const struct reply *r)
@@ -153,13 +162,36 @@ static enum state login_refused(struct wax_smtp *c, const struct reply *r)
     return GIVE_UP;
 }
 
+/* A password may be kept for one mechanism and not for another.  The next is tried only where that gives away no more of the secret
+ * than was given already, and never after one that was named. */
+static enum state on_refusal(struct wax_smtp *c, const struct reply *r)
+{
+    const struct mechanism *next = NULL;
+
+    if (reply_class(r) == 5 && !c->wish)
+        next = wax__sasl_next(c->mechanism, offered_mechanisms(c), epoch_facts(&c->epoch));
+    return next ? begin_exchange(c, next) : login_refused(c, r);
+}
+
+/* 235 from a server that was to prove that it knows the password, and did not, is what an impostor would say. */
+static enum state on_login(struct wax_smtp *c)
+{
+    c->epoch.is_authed = !c->mechanism->proves_server || c->exchange.is_proved;
+    if (c->epoch.is_authed)
+        return READY;
+    wax__fail(&c->why, WAX_E_AUTH, "auth", "%s said yes to the login of %s without the proof that %s asks of it, so it is not to be trusted",
+              c->host, c->login.user, c->mechanism->name);
+    return GIVE_UP;
+}
+
 enum state on_auth(struct wax_smtp *c, const struct entry *e, const struct reply *r)
 {
     (void)e;
     if (r->code == 334)
         return on_challenge(c, r);
-    enum state next = r->code == 235 ? READY : login_refused(c, r);
-    c->epoch.is_authed = next == READY;
+    enum state next = r->code == 235 ? on_login(c) : on_refusal(c, r);
+    if (next == AUTH)
+        return next;
     wax__wipe(&c->exchange, sizeof c->exchange);
     wax__buf_wipe(&c->challenge);
     return next;

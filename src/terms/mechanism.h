@@ -18,20 +18,36 @@ struct credentials {
 
 enum { SASL_STATE = 512 };
 
+struct mechanism;
+
 /* One login with one mechanism.  Zeroed at the start, wiped at the end by whoever owns it. */
 struct exchange {
+    const struct mechanism   *mechanism;
     const struct credentials *who;
     const wax_tls_info       *facts;    /* NULL in the clear: no facts, no secrets */
+    struct span               offered;  /* the server's list, as it was */
+    const char               *nonce;    /* for tests; NULL: drawn when it is needed */
     unsigned                  step;     /* how many responses were given */
+    bool                      is_proved;    /* the server has shown that it knows the secret too */
     char                      hint[200];    /* what the server said by way of explanation, printable, or "" */
     uint8_t                   state[SASL_STATE];    /* the mechanism's own */
 };
 
+/* How much of the secret somebody who can read the login gets.  After a refusal nothing that gives more is tried. */
+enum giving {
+    GIVES_NOTHING,              /* a proof of no other use */
+    GIVES_A_GUESS,              /* enough to try passwords against, fast */
+    GIVES_THE_SECRET            /* the password or token itself: only where the facts say `verified` */
+};
+
 struct mechanism {
     const char *name;           /* as offered: "PLAIN" */
-    bool        shows_secret;   /* what it says lets the reader log in: facts must say `verified` */
+    enum giving gives;
     bool        speaks_first;   /* has an initial response, RFC 4954 s.4 */
-    bool        only_by_name;   /* its secret is of another kind (a token), so it is never guessed */
+    bool        only_by_name;   /* its secret is of another kind (a token, a certificate), so it is never guessed */
+    bool        needs_binding;  /* "-PLUS": the facts must hold a channel binding */
+    bool        proves_server;  /* 235 counts only when the exchange says is_proved */
+    const void *variant;        /* the mechanism's own */
     /* The response to a challenge (empty for the initial one).  OK, or E_AUTH with its sentence.  It may be asked twice for the same
      * step: an initial response that does not fit the line is asked for again behind the 334. */
     wax_status (*respond)(struct exchange *, struct span challenge, struct secret *response, wax_error *);
@@ -41,7 +57,11 @@ struct mechanism {
  * sentence why none can. `offered` is the EHLO keyword's text: "PLAIN LOGIN XOAUTH2". */
 typedef const struct mechanism *mechanism_chooser(struct span offered, const char *wish, const wax_tls_info *facts, wax_error *);
 
+/* After `refused` was refused: the next strongest that gives away no more than it, NULL when there is none. */
+typedef const struct mechanism *mechanism_next(const struct mechanism *refused, struct span offered, const wax_tls_info *facts);
+
 /* sasl, by name: the core links to this face and to none of the mechanisms. */
 mechanism_chooser wax__sasl_choose;
+mechanism_next    wax__sasl_next;
 
 #endif
