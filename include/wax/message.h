@@ -18,32 +18,39 @@ typedef struct wax_message wax_message;
 wax_message *wax_message_new(void);
 void         wax_message_free(wax_message *);
 
-/* A header field, as text in UTF-8; encoded-words (RFC 2047) and folding are our work.  From, Sender, Reply-To, To, Cc, Bcc take
- * address lists (RFC 5322 s.3.4): setting one of To, Cc, Bcc again adds to it; any other field is replaced.
- * Bcc never leaves.  Date, Message-ID and MIME-Version are supplied when they are not set. */
+/* A header field, as text in UTF-8; encoded-words (RFC 2047) and folding are our work, so text that looks encoded is sent to be read
+ * as it looks.  From, Sender, Reply-To, To, Cc, Bcc take address lists (RFC 5322 s.3.4): setting one of To, Cc, Bcc again adds to it;
+ * any other field is replaced.  Bcc never leaves.  From must be set; Date and Message-ID are supplied when they are not, and Sender
+ * when From names several.  MIME-Version and Content-* follow from the body and can't be set.  Line ends, control characters and
+ * what is not UTF-8 are refused. */
 void wax_message_set(wax_message *, const char *field, const char *utf8);
-void wax_message_text(wax_message *, const char *utf8);     /* text/plain; lines may end in LF or CRLF */
+void wax_message_text(wax_message *, const char *utf8);     /* text/plain; lines may end in LF or CRLF, the last one's end is supplied */
 void wax_message_html(wax_message *, const char *utf8);     /* text/html; with a text as well: multipart/alternative */
 
 /* A mail composed elsewhere.  Line ends are normalised to CRLF; what else breaks the rules is refused with its line's number.
- * The envelope comes from wax_message_from/_to alone; the header is not read for it. */
-void wax_message_raw(wax_message *, wax_source);            /* the message owns the source; it must be able to rewind */
-void wax_message_raw_file(wax_message *, const char *path); /* opened when read; a regular file */
-void wax_message_raw_fd(wax_message *, int fd);             /* read to its end now (spooled when it cannot seek); stays yours */
+ * Its header is sent as it is, Bcc too, and not read for the envelope, which comes from wax_message_envelope_from and _to alone.
+ * No fields and no texts can be set beside it. */
+void wax_message_raw(wax_message *, wax_source);            /* the message owns the source, also when it refuses it; it must be able to rewind */
+void wax_message_raw_file(wax_message *, const char *path); /* opened when read; a regular file, the same at each reading */
+void wax_message_raw_fd(wax_message *, int fd);             /* from where it stands; a pipe is read to its end now, and blocks; stays yours */
 
-/* The envelope, where it is not what the header says.  Calling _from or _to once replaces what the header would give. */
+/* The envelope, where it is not what the header says: else the sender is that of Sender or the first of From, the recipients are those
+ * of To, Cc and Bcc.  Calling _from or _to once replaces what the header would give.  The same recipient again is dropped. */
 void wax_message_envelope_from(wax_message *, const char *mailbox);     /* "" is the null sender */
 void wax_message_envelope_to(wax_message *, const char *mailbox);       /* adds one */
 
 /* The clock and the randomness of Date, Message-ID and boundaries, for a mail that comes out the same each time. */
 void wax_message_fix(wax_message *, int64_t unix_seconds, int utc_offset_minutes, uint64_t seed);
 
-/* Reads it through once.  OK, and how long it is as sent; or the sentence that says what is wrong.  Blocks on the message's own files. */
+/* Reads it through once.  OK, and how long it is as sent (before dots are doubled), whether its body needs 8BITMIME and its header
+ * SMTPUTF8: a composed mail never needs the first, and the second only where an address holds UTF-8.  Or the sentence that says what is
+ * wrong; then it may be corrected, and checked again.  Blocks on the message's own files. */
 typedef struct wax_message_facts { int64_t size; bool is_8bit; bool has_utf8_header; } wax_message_facts;
 wax_status       wax_message_check(wax_message *, wax_message_facts *or_null);
-const wax_error *wax_message_error(const wax_message *);
+const wax_error *wax_message_error(const wax_message *);        /* of the setters, or else of the last check or open */
 
-/* The bytes, from the start.  The source borrows the message: one reader at a time, free the source first. */
+/* The bytes, from the start; the same at each opening, and at any size of reads.  The source borrows the message: one reader at a time,
+ * and nothing can be set until the source is freed. */
 wax_status wax_message_open(wax_message *, wax_source *out);
 
 /* The envelope as it stands: who is the sender ("" the null sender, NULL none known), who are the recipients. */
@@ -51,8 +58,9 @@ const char *wax_message_sender(wax_message *);                  /* borrowed unti
 size_t      wax_message_recipients(wax_message *);
 const char *wax_message_recipient(wax_message *, size_t i);     /* borrowed likewise; NULL past the end */
 
-/* One address list, RFC 5322 s.3.4, taken apart by the parser the message uses: called for each mailbox, display name "" when none.
- * E_USAGE with the place when it cannot be read. */
+/* One address list, RFC 5322 s.3.4, taken apart by the parser the message uses: called for each mailbox, groups' too, display name ""
+ * when none; both strings for the length of the call.  Encoded-words are not decoded.  E_USAGE with the place when the list cannot be
+ * read, or is ambiguous; then it was not called at all. */
 typedef void wax_mailbox_fn(void *user, const char *display_name, const char *address);
 wax_status wax_addresses(const char *list, wax_mailbox_fn *, void *user, wax_error *why);
 

@@ -98,13 +98,16 @@ static bool add_field(struct header_field **at, const char *name)
 /* The text with its NUL; after a comma when it joins what is there. */
 static bool put_text(struct buf *to, const char *utf8, bool joins)
 {
+    size_t n = strlen(utf8) + 1;
     struct buf made = { 0 };
 
     if (joins && buf_len(to)) {
+        if (!wax__buf_room(to, n + 1))
+            return false;
         to->end--;
-        return wax__buf_puts(to, ", ") && wax__buf_put(to, utf8, strlen(utf8) + 1);
+        return wax__buf_put(to, ", ", 2) && wax__buf_put(to, utf8, n);
     }
-    if (!wax__buf_put(&made, utf8, strlen(utf8) + 1))
+    if (!wax__buf_put(&made, utf8, n))
         return false;
     wax__buf_clear(to);
     *to = made;
@@ -113,7 +116,7 @@ static bool put_text(struct buf *to, const char *utf8, bool joins)
 
 void wax_message_set(wax_message *m, const char *field, const char *utf8)
 {
-    if (!may_compose(m, field, "a header field") || !may_compose(m, utf8, field) || wax__field_check(field, utf8, &m->error))
+    if (!may_compose(m, field, field ? field : "a field") || !may_compose(m, utf8, field) || wax__field_check(field, utf8, &m->error))
         return;
     enum field_kind kind = wax__field_law(field)->kind;
     struct header_field **at = place_of(m, field);

@@ -71,20 +71,21 @@ static bool next_token(struct span *rest, struct token *t)
     return t->word.len;
 }
 
-/* From the first word that can't stand as it is to the last: white space between encoded-words would be lost (RFC 2047 s.6.2),
- * so what lies between is encoded with them. */
-static struct span run_to_encode(struct span text, const struct place *place)
+/* Whether the word goes encoded; `rest` follows it.  White space that could not be kept goes with the words around it. */
+static bool is_encoded(const struct token *t, struct span rest, const struct place *place)
 {
-    struct span run = { NULL, 0 }, before = { text.p, 0 };
+    return place->is_foreign(t->word) || t->space.len > place->widest_space || run_of(rest, true) > place->widest_space;
+}
+
+/* Neighbours that go encoded go as one run: white space between encoded-words would be lost (RFC 2047 s.6.2). */
+static struct span run_from(struct span first, struct span *rest, const struct place *place)
+{
+    struct span ahead = *rest, run = first;
     struct token t;
 
-    while (next_token(&text, &t)) {
-        bool is_wide = t.space.len > place->widest_space;
-        if (is_wide || place->is_foreign(t.word)) {
-            run.p = run.p ? run.p : is_wide ? before.p : t.word.p;
-            run.len = (size_t)(t.word.p + t.word.len - run.p);
-        }
-        before = t.word;
+    while (next_token(&ahead, &t) && is_encoded(&t, ahead, place)) {
+        *rest = ahead;
+        run.len = (size_t)(t.word.p + t.word.len - run.p);
     }
     return run;
 }
@@ -163,21 +164,21 @@ static void put_encoded(struct folding *f, struct span space, struct span run)
     }
 }
 
-static bool put_words(struct folding *f, struct span text, const struct place *place)
+/* Whether the last word went encoded. */
+static bool put_words(struct folding *f, struct span rest, const struct place *place)
 {
-    struct span run = run_to_encode(text, place), rest = text;
+    bool was_encoded = false;
     struct token t;
 
     while (next_token(&rest, &t)) {
         struct span space = t.space.len ? t.space : span_of(" ", 1);
-        if (t.word.p != run.p) {
+        was_encoded = is_encoded(&t, rest, place);
+        if (was_encoded)
+            put_encoded(f, space, run_from(t.word, &rest, place));
+        else
             wax__fold_word(f, space, t.word);
-            continue;
-        }
-        put_encoded(f, space, run);
-        rest = span_of(run.p + run.len, (size_t)(text.p + text.len - run.p) - run.len);
     }
-    return run.p && run.p + run.len == text.p + text.len;
+    return was_encoded;
 }
 
 void wax__words_text(struct folding *f, struct span utf8)

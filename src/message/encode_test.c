@@ -1,0 +1,113 @@
+#include "encode.h"
+
+#include "reading.h"
+#include "test.h"
+
+static bool encode_in_pieces(enum encoding how, const char *in, size_t len, size_t piece, struct buf *out)
+{
+    struct encoder e = { .how = how };
+    bool good = true;
+
+    for (size_t at = 0; good && at < len; at += piece)
+        good = wax__encode(&e, (const uint8_t *)in + at, len - at < piece ? len - at : piece, out);
+    return good && wax__encode_end(&e, out);
+}
+
+static bool encodes(enum encoding how, const char *in, size_t len, const char *expected)
+{
+    bool good = true;
+
+    for (size_t piece = 1; good && piece < 130; piece++) {
+        struct buf out = { 0 };
+        good = encode_in_pieces(how, in, len, piece, &out) && buf_is(&out, expected);
+        if (!good)
+            test_note("in pieces of %zu: \"%.*s\"", piece, (int)buf_len(&out), (const char *)buf_data(&out));
+        wax__buf_clear(&out);
+    }
+    return good;
+}
+
+#define ENCODES(how, in, expected) encodes(how, in, sizeof(in) - 1, expected)
+
+static enum encoding chosen(const char *text)
+{
+    struct profile p = { 0 };
+
+    for (size_t i = 0; text[i]; i++)
+        wax__profile_add(&p, (const uint8_t *)text + i, 1);
+    return wax__encoding_for(&p);
+}
+
+TEST("ASCII in lines of ordinary length is 7bit")
+{
+    CHECK(chosen("") == ENCODING_7BIT);
+    CHECK(chosen("Ciao!\r\n") == ENCODING_7BIT);
+    CHECK(chosen("a = b\tc\r\n.\r\n--\r\n") == ENCODING_7BIT);
+}
+
+TEST("a line over 998, a control character or a byte over 126 is none")
+{
+    char line[1001];
+
+    memset(line, 'x', sizeof line);
+    line[998] = 0;
+    CHECK(chosen(line) == ENCODING_7BIT);
+    line[998] = 'x';
+    line[999] = 0;
+    CHECK(chosen(line) == ENCODING_QP);
+    CHECK(chosen("the text\x1b is long enough\r\n") == ENCODING_QP);
+    CHECK(chosen("the text\x7f is long enough\r\n") == ENCODING_QP);
+    CHECK(chosen("Gr\xC3\xB6\xC3\x9F" "e und noch mehr Text\r\n") == ENCODING_QP);
+}
+
+TEST("text that is mostly not ASCII goes as base64, which is shorter")
+{
+    CHECK(chosen("\xE6\x97\xA5\xE6\x9C\xAC\xE8\xAA\x9E\xE6\x97\xA5\xE6\x9C\xAC\xE8\xAA\x9E\r\n") == ENCODING_BASE64);
+}
+
+TEST("a line that begins like our boundary is not sent as it is")
+{
+    CHECK(chosen("a\r\n--=_b and some more text, to be quoted\r\n") == ENCODING_QP);
+    CHECK(chosen("--=_ and some more text, to be quoted") == ENCODING_QP);
+    CHECK(chosen("a --=_b\r\n---=_\r\n--=\r\n_\r\n") == ENCODING_7BIT);
+    CHECK(ENCODES(ENCODING_QP, "--=_b\r\n", "--=3D_b\r\n"));
+}
+
+TEST("quoted-printable encodes what it must, and white space only at a line's end")
+{
+    CHECK(ENCODES(ENCODING_QP, "Gr\xC3\xB6\xC3\x9F" "e = 1\r\n", "Gr=C3=B6=C3=9Fe =3D 1\r\n"));
+    CHECK(ENCODES(ENCODING_QP, "a \r\nb\t\r\n c\td\r\n", "a=20\r\nb=09\r\n c\td\r\n"));
+    CHECK(ENCODES(ENCODING_QP, "a  \r\n", "a =20\r\n"));
+    CHECK(ENCODES(ENCODING_QP, "a ", "a=20"));
+    CHECK(ENCODES(ENCODING_QP, "\x1b\x7f", "=1B=7F"));
+    CHECK(ENCODES(ENCODING_QP, "\r\n\r\n", "\r\n\r\n"));
+}
+
+TEST("quoted-printable lines hold 76 characters at most, and no =XX is cut")
+{
+    char in[400];
+    struct buf out = { 0 };
+
+    for (size_t i = 0; i < sizeof in; i++)
+        in[i] = "abc\xC3\xBC "[i % 6];
+    CHECK(encode_in_pieces(ENCODING_QP, in, sizeof in, 11, &out));
+    const char *p = (const char *)buf_data(&out), *end = p + buf_len(&out);
+    for (const char *lf; p < end && (lf = memchr(p, '\n', (size_t)(end - p))); p = lf + 1) {
+        CHECK(lf - p <= 77 && lf[-1] == '\r' && lf[-2] == '=');
+        CHECK(lf[-3] != '=' && lf[-4] != '=');
+    }
+    wax__buf_clear(&out);
+}
+
+TEST("base64 lines hold 57 bytes in 76 characters, wherever the pieces are cut")
+{
+    char in[120];
+
+    memset(in, 'a', sizeof in);
+    CHECK(encodes(ENCODING_BASE64, in, 115,
+                  "YWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFh\r\n"
+                  "YWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFh\r\n"
+                  "YQ==\r\n"));
+    CHECK(encodes(ENCODING_BASE64, in, 57, "YWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFh\r\n"));
+    CHECK(ENCODES(ENCODING_BASE64, "", ""));
+}
