@@ -77,11 +77,14 @@ static void check_ca_file(struct sending *s)
 
 /* -- the client --------------------------------------------------------------------------------------------- */
 
+/* A demand that can't be made must not become the default one: it would be another. */
 static void set_tls(struct sending *s)
 {
     const struct send_args *a = &s->args;
 
     s->tls = wax_tls_new();
+    if (!s->tls)
+        outcome_no_memory(&s->outcome);
     if (a->ca_file)
         wax_tls_ca_file(s->tls, a->ca_file);
     if (a->verify_name)
@@ -192,7 +195,7 @@ static void deliver(struct sending *s, wax_message *m)
     s->loop = wax_loop_new(NULL);
     s->client = wax_client_on(s->loop, s->args.server);
     set_client(s);
-    if (!set_time(s))
+    if (outcome_is_wrong(&s->outcome) || !set_time(s))
         return;
     progress_begin(&s->progress, !s->args.quiet && !s->args.trace);
     if (wax_submit(s->client, m, on_done, s) == WAX_OK)

@@ -9,6 +9,7 @@ from servers import NAME, Plan, Server
 
 harness.begin()
 SECRET = "opensesame"
+WHO = ["--from", "ada@example.org", "--to", "grace@example.net", "--text", "hello"]
 CLEAR_WORDS = (b"EHLO ", b"STARTTLS", b"QUIT")
 
 
@@ -309,6 +310,52 @@ def _():
         assert r.json()["tls"] is None and b"MAIL" in s.clear_text()
     with Server(clear) as s:
         expect(sends_without_login(s, "--tls", "insecure-none"), 0)
+
+
+# -- other ways to reach it ---------------------------------------------------------------------------------------
+
+@test("an IPv6 address as host is connected to, and is what the certificate must prove")
+def _():
+    try:
+        server = Server(Plan(), "::1")
+    except OSError:
+        raise harness.Skip("this machine has no IPv6 loopback")
+    with server as s:
+        r = wax("send", "--server", f"submission://[::1]:{s.port}", "--ca-file", harness.path("ca.pem"), *WHO, "--json", "--timeout", "10")
+        expect(r, 0)
+        assert r.json()["peer"] == f"[::1]:{s.port}" and r.json()["tls"]["name"] == "::1", r
+
+
+@test("a local socket speaks LMTP, and answers for each recipient")
+def _():
+    def talk(c):
+        c.say(f"220 {NAME} LMTP")
+        assert c.line().startswith("LHLO ")
+        c.say(f"250-{NAME}", "250 PIPELINING")
+        for reply in ("250 ok", "250 ok", "250 ok", "354 go ahead"):
+            c.line()
+            c.say(reply)
+        c.body()
+        c.say("250 2.0.0 OK", "452 4.2.2 mailbox full")
+        c.rest()
+
+    with Server(talk, harness.path("lmtp.sock")) as s:
+        r = wax("send", "--server", "lmtp+unix://" + harness.path("lmtp.sock"), *WHO, "--to", "bob@example.net", "--json", "--timeout", "10")
+        expect(r, 1, "452 4.2.2 mailbox full", "bob@example.net")
+        assert r.fates() == {"grace@example.net": "accepted", "bob@example.net": "deferred"}, r
+    r = wax("send", "--server", "lmtp+unix:///nowhere/lmtp.sock", *WHO, "--timeout", "10")
+    not_sent(r, 69, "/nowhere/lmtp.sock", "No such file")
+
+
+@test("a mail with UTF-8 in addresses is refused where the server can't, and says why")
+def _():
+    with Server(Plan()) as s:
+        r = send(s, "--to", "gr\u00e9ta@example.net")
+        assert r.code in (65, 69), r
+        not_sent(r, r.code, "SMTPUTF8")
+    with Server(Plan(offers=["SMTPUTF8", "8BITMIME"])) as s:
+        expect(send(s, "--to", "gr\u00e9ta@example.net"), 0)
+        assert b"SMTPUTF8\r\n" in s.inside_text()
 
 
 # -- the server's answers ------------------------------------------------------------------------------------------

@@ -78,10 +78,19 @@ class Conn:
 class Server:
     """with Server(function) as s: ... s.port, s.url(), s.clear_text()"""
 
-    def __init__(self, function):
+    def __init__(self, function, host="127.0.0.1"):
         self.function, self.clear, self.inside, self.count, self.open = function, [], [], 0, []
-        self.listener = socket.create_server(("127.0.0.1", 0), backlog=16)
-        self.port = self.listener.getsockname()[1]
+        self.listener = self.listen(host)
+        self.port = None if host.startswith("/") else self.listener.getsockname()[1]
+
+    @staticmethod
+    def listen(host):
+        if not host.startswith("/"):
+            return socket.create_server((host, 0), family=socket.AF_INET6 if ":" in host else socket.AF_INET, backlog=16)
+        listener = socket.socket(socket.AF_UNIX)
+        listener.bind(host)
+        listener.listen()
+        return listener
 
     def __enter__(self):
         threading.Thread(target=self.accept, daemon=True).start()
@@ -179,7 +188,7 @@ class Plan:
 
     def commands(self, c):
         handlers = {"AUTH": self.on_auth, "MAIL": self.on_mail, "RCPT": self.on_rcpt, "DATA": self.on_data, "BDAT": self.on_bdat,
-                    "RSET": self.on_rset}
+                    "RSET": self.on_rset, "EHLO": self.on_ehlo_again}
         while True:
             line = c.line()
             verb = line[:4].upper()
@@ -195,6 +204,10 @@ class Plan:
             c.say("334 UGFzc3dvcmQ6")
             c.line()
         self.answer(c, "auth", "235 2.7.0 welcome")
+
+    def on_ehlo_again(self, c, line):
+        """After a login, when the mail asks for something that was not offered before it."""
+        c.say(f"250-{NAME}", *["250-" + o for o in self.offers], "250 ENHANCEDSTATUSCODES")
 
     def on_mail(self, c, line):
         self.answer(c, "mail", "250 2.1.0 ok")

@@ -121,6 +121,30 @@ def _():
     assert r.code not in (0, 64) and "ca.pem/mails" in r.err, r
 
 
+@test("wax send and wax sink understand each other: every framing, a login, and the bytes")
+def _():
+    mail = harness.write("mail.eml", b"Subject: x\r\n\r\n.\r\n..\r\n" + b"x" * 998 + b"\r\n\r\n")
+    for without in ([], ["CHUNKING"], ["CHUNKING", "PIPELINING"]):
+        store = harness.path("understood-" + "-".join(without))
+        with Sink("--auth", "ada:sesame", "--store", store, *[a for w in without for a in ("--without", w)]) as sink:
+            r = harness.wax("send", "--server", f"smtp://localhost:{sink.port}", "--ca-file", sink.ca, "--user", "ada", "--from", "ada@example.org",
+                            "--to", "grace@example.net", mail, "--timeout", "10", env={"WAX_PASSWORD": "sesame"})
+            expect(r, 0)
+            assert open(store + "/001.eml", "rb").read() == open(mail, "rb").read()
+
+
+@test("a trace of wax send is a dialogue that wax sink plays")
+def _():
+    args = ["--from", "ada@example.org", "--to", "grace@example.net", "--ehlo-name", "client.example.org", harness.write("t.eml", "Subject: t\r\n\r\n")]
+    with Sink() as sink:
+        trace = harness.wax("send", "--server", f"smtp://localhost:{sink.port}", "--ca-file", sink.ca, "--trace", "--quiet", *args)
+        expect(trace, 0)
+    dialogue = harness.write("t.smtp", "".join(line + "\n" for line in trace.err.splitlines()))
+    with Sink("--play", dialogue, "--once") as sink:
+        expect(harness.wax("send", "--server", f"smtp://localhost:{sink.port}", "--ca-file", sink.ca, *args), 0)
+        expect(harness.finish(sink.process), 0)
+
+
 @test("when its two lines can't be written it does not stay")
 def _():
     with open("/dev/full", "wb") as full:
