@@ -23,7 +23,7 @@ static const struct option options[] = {
     { "user", "NAME", OPTION_LINE, LOGIN_MOST, FIELD(user), "log in; the password: WAX_PASSWORD, or one of" },
     { "password-command", "CMD", OPTION_TEXT, 0, FIELD(password_command), "its first line of output (no shell)" },
     { "password-file", "FILE", OPTION_TEXT, 0, FIELD(password_file), "its first line" },
-    { "auth", "MECHANISM", OPTION_LINE, NAME_MOST, FIELD(auth), "PLAIN, LOGIN, XOAUTH2; default: the strongest" },
+    { "auth", "MECHANISM", OPTION_LINE, NAME_MOST, FIELD(auth), "such as XOAUTH2; default: the strongest offered" },
     { "tls", "MODE", OPTION_LINE, NAME_MOST, FIELD(tls), "required (default), opportunistic, insecure-none" },
     { "ca-file", "FILE", OPTION_TEXT, 0, FIELD(ca_file), "trust these roots, not the system's" },
     { "verify-name", "NAME", OPTION_LINE, NAME_MOST, FIELD(verify_name), "what the certificate must prove; default: HOST" },
