@@ -8,6 +8,7 @@
 #include "limit.h"
 #include "marks.h"
 #include "tls.h"
+#include "wax_tls.h"
 
 #include <stdlib.h>
 
@@ -241,11 +242,23 @@ wax_status wax__stream_broke(wax_stream *s, const char *doing, const char *reaso
 
 /* -- the seam --------------------------------------------------------------------------------------------- */
 
-/* The buffers are the defence; this is the diagnosis.  Discarding would be as safe, but nobody would learn that they were attacked. */
-static wax_status fail_injection(wax_stream *s)
+static bool is_server(const wax_tls *tls)
 {
-    return wax__fail(&s->error, WAX_E_INJECTION, "starttls", "the peer sent %zu bytes between its agreement to TLS (220) and our "
-                     "handshake: someone may be injecting replies", buf_len(&s->raw));
+    const struct tls_demand *demand = wax__tls_demand(tls);
+
+    return demand && demand->is_server;
+}
+
+/* The buffers are the defence; this is the diagnosis.  Discarding would be as safe, but nobody would learn that they were attacked. */
+static wax_status fail_injection(wax_stream *s, const wax_tls *tls)
+{
+    size_t n = buf_len(&s->raw);
+
+    if (is_server(tls))
+        return wax__fail(&s->error, WAX_E_INJECTION, "starttls", "the client sent %zu bytes between its STARTTLS and its ClientHello: "
+                         "someone may be injecting commands", n);
+    return wax__fail(&s->error, WAX_E_INJECTION, "starttls", "the server sent %zu bytes between its 220 and our ClientHello: someone may "
+                     "be injecting replies", n);
 }
 
 static wax_status begin(wax_stream *s, const wax_tls *tls, const char *host)
@@ -269,7 +282,7 @@ wax_status wax_stream_upgrade(wax_stream *s, const wax_tls *tls, const char *hos
     if (s->is_closed)
         return wax__fail(&s->error, WAX_E_USAGE, "tls", "the stream was closed, and can't be upgraded any more");
     if (buf_len(&s->raw))
-        return fail_injection(s);
+        return fail_injection(s, tls);
     if (s->wire_ended)
         return wax__fail(&s->error, WAX_E_EOF, "tls", "the peer closed the connection before the TLS handshake began");
     return begin(s, tls, host);

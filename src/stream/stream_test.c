@@ -78,11 +78,26 @@ TEST("bytes that lie unread at the upgrade kill the stream, and can't be read af
     pair_feed(p.client, "220 go ahead\r\n250 injected by somebody\r\n", 39);
     wax_stream_take(p.client, 14);
     CHECK(wax_stream_upgrade(p.client, client, "mail.example.org") == WAX_E_INJECTION);
-    CHECK(is_error(p.client, WAX_E_INJECTION, "sent 25 bytes between"));
+    CHECK(is_error(p.client, WAX_E_INJECTION, "the server sent 25 bytes between its 220 and our ClientHello: someone may be injecting replies"));
     wax_stream_data(p.client, &len);
     CHECK(len == 0 && wax_stream_epoch(p.client) == 0);
     CHECK(wax_stream_upgrade(p.client, client, "mail.example.org") == WAX_E_INJECTION);
     CHECK(wax_stream_write(p.client, "x", 1) == WAX_E_INJECTION);
+    pair_end(&p);
+}
+
+TEST("nor does a server take what its client pushed in front of the handshake")
+{
+    struct pair p = { 0 };
+    size_t len;
+
+    pair_begin(&p);
+    pair_feed(p.server, "STARTTLS\r\nMAIL FROM:<me@example.org>\r\n", 39);
+    wax_stream_take(p.server, 10);
+    CHECK(wax_stream_upgrade(p.server, server, NULL) == WAX_E_INJECTION);
+    CHECK(is_error(p.server, WAX_E_INJECTION, "the client sent 29 bytes"));
+    wax_stream_data(p.server, &len);
+    CHECK(len == 0);
     pair_end(&p);
 }
 
@@ -468,9 +483,10 @@ static void whole_flow(size_t take, size_t total)
         CHECK(len <= 65536 && len > 0);
         if (len > take)
             len = take;
-        for (size_t i = 0; i < len; i++)
-            if (data[i] != (taken + i) % sizeof piece % 251)
-                CHECK(!"the bytes that were written");
+        size_t same = 0;
+        while (same < len && data[same] == (taken + same) % sizeof piece % 251)
+            same++;
+        CHECK(same == len);
         wax_stream_take(p.server, len);
         taken += len;
     }
