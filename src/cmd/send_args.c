@@ -35,8 +35,8 @@ static const struct option options[] = {
     { "quiet", NULL, OPTION_FLAG, 0, FIELD(quiet), "show the talk; report as JSON; say only errors" },
 };
 
-#define NO_PASSWORD "everyone on this machine can read a command line, so a password is not taken from it; " \
-    "use --password-command 'pass show mail', --password-file FILE, or WAX_PASSWORD in the environment"
+#define OTHER_WAYS "use --password-command 'pass show mail', --password-file FILE, or WAX_PASSWORD in the environment"
+#define NO_PASSWORD "everyone on this machine can read a command line, so a password is not taken from it; " OTHER_WAYS
 
 static const struct advice advice[] = {
     { "password", NO_PASSWORD },
@@ -139,11 +139,21 @@ static void check_mail(struct send_args *a, struct outcome *o)
         wrong(o, "say what to send: --text TEXT, --html TEXT, or a ready-made mail: FILE, or - for standard input");
 }
 
+/* What an URL that we do not understand is quoted back with must not hold a password. */
+static bool has_password(const char *url)
+{
+    const char *scheme = strstr(url, "://"), *user = scheme ? scheme + 3 : url, *sign = strrchr(user, '@');
+
+    return sign && memchr(user, ':', (size_t)(sign - user));
+}
+
 static void check_server(const struct send_args *a, struct outcome *o)
 {
     if (!a->server)
         wrong(o, "say which server takes the mail: --server submission://mail.example.org (port 587, STARTTLS), or "
                  "--server smtps://mail.example.org (port 465, TLS from the first byte)");
+    else if (has_password(a->server))
+        wrong(o, "--server holds a password, and everyone on this machine can read a command line; " OTHER_WAYS);
 }
 
 static bool begins(const char *s, const char *with)

@@ -55,8 +55,9 @@ def _():
 
 @test("a password in the URL is refused and not repeated")
 def _():
-    expect(wax("send", "--server", "submission://ada:hunter2@mail.example.net", *WHO, *TEXT, env={"WAX_PASSWORD": "x"}), 64, "password",
-           none_of=["hunter2"])
+    for url in ("submission://ada:hunter2@mail.example.net", "ada:hunter2@mail.example.net", "http://ada:hunter2@mail.example.net",
+                "submission://ada:hunter2@", "submission://ada:hunter2@@mail.example.net", "smtp:ada:hunter2@mail.example.net"):
+        expect(wax("send", "--server", url, *WHO, *TEXT, env={"WAX_PASSWORD": "x"}), 64, "password", none_of=["hunter2"])
 
 
 @test("a URL that is none is told")
