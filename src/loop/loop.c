@@ -1,0 +1,84 @@
+/* loop.c -- see <wax/loop.h>: a loop of our own, or the application's.
+ *
+ * Knows libuv's loop and nothing of what runs on it. */
+#include "wax_loop_struct.h"
+
+#include <stdlib.h>
+
+enum { TURN_ROUNDS = 4 };       /* a turn ends even if each round gives rise to another */
+
+wax_loop *wax_loop_new(void *uv)
+{
+    wax_loop *l = calloc(1, sizeof *l);
+
+    if (!l)
+        return NULL;
+    l->uv = uv ? uv : &l->own;
+    if (uv || uv_loop_init(&l->own) == 0)
+        return l;
+    free(l);
+    return NULL;
+}
+
+/* Freed timers and watches are handed back by libuv in its next round. */
+void wax_loop_free(wax_loop *l)
+{
+    if (!l)
+        return;
+    if (l->uv == &l->own) {
+        uv_run(l->uv, UV_RUN_NOWAIT);
+        uv_loop_close(l->uv);
+    }
+    free(l);
+}
+
+struct uv_loop_s *wax__loop_uv(wax_loop *l)
+{
+    return l->uv;
+}
+
+int64_t wax__loop_now(wax_loop *l)
+{
+    uv_update_time(l->uv);
+    return (int64_t)uv_now(l->uv);
+}
+
+void wax__loop_begin_work(wax_loop *l)
+{
+    l->n_working++;
+}
+
+void wax__loop_end_work(wax_loop *l)
+{
+    l->n_working--;
+}
+
+int wax_loop_fd(const wax_loop *l)
+{
+    return l ? uv_backend_fd(l->uv) : -1;
+}
+
+/* libuv tells the kernel of a changed watch at the beginning of its next round, so that round must not be waited for. */
+int wax_loop_timeout_ms(const wax_loop *l)
+{
+    if (!l || !uv_loop_alive(l->uv))
+        return -1;
+    uv_update_time(l->uv);
+    return l->has_changed ? 0 : uv_backend_timeout(l->uv);
+}
+
+void wax_loop_turn(wax_loop *l)
+{
+    for (int i = 0; l && i < TURN_ROUNDS; i++) {
+        l->has_changed = false;
+        uv_run(l->uv, UV_RUN_NOWAIT);
+        if (!l->has_changed)
+            return;
+    }
+}
+
+void wax_loop_run(wax_loop *l)
+{
+    while (l && l->n_working)
+        uv_run(l->uv, UV_RUN_ONCE);
+}
