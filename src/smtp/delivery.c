@@ -17,6 +17,12 @@ static char *copy(struct wax_delivery *d, const char *s)
     return p;
 }
 
+static char *copy_path(struct wax_delivery *d, const char *path)
+{
+    d->has_utf8_path = d->has_utf8_path || !wax__text_is_ascii(path, strlen(path));
+    return copy(d, path);
+}
+
 wax_delivery *wax_delivery_new(const char *from)
 {
     struct wax_delivery *d = calloc(1, sizeof *d);
@@ -28,7 +34,7 @@ wax_delivery *wax_delivery_new(const char *from)
         wax__fail(&d->why, WAX_E_USAGE, "envelope", "the message has no sender");
     else if (*from)
         wax__path_check(from, "sender", &d->why);
-    d->from = copy(d, from ? from : "");
+    d->from = copy_path(d, from ? from : "");
     return d;
 }
 
@@ -61,7 +67,7 @@ void wax_delivery_to(wax_delivery *d, const char *address)
         }
         d->rcpt = more;
     }
-    char *mine = copy(d, address);
+    char *mine = copy_path(d, address);
     if (mine)
         d->rcpt[d->n_rcpt++] = (struct recipient){ .address = mine, .result = { .address = mine } };
 }
@@ -145,15 +151,6 @@ void wax_delivery_dsn(wax_delivery *d, const char *ret, const char *envid, const
     d->ret = ret ? copy(d, ret) : NULL;
     d->envid = envid ? copy(d, envid) : NULL;
     d->notify = notify ? copy(d, notify) : NULL;
-}
-
-bool wax__delivery_needs_utf8(const struct wax_delivery *d)
-{
-    bool needs = d->is_utf8 || !wax__text_is_ascii(d->from, strlen(d->from));
-
-    for (size_t i = 0; i < d->n_rcpt && !needs; i++)
-        needs = !wax__text_is_ascii(d->rcpt[i].address, strlen(d->rcpt[i].address));
-    return needs;
 }
 
 /* -- the account -------------------------------------------------------------------------------------------- */

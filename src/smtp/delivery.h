@@ -29,6 +29,7 @@ struct wax_delivery {
     wax_source        body;
     int64_t           size;     /* -1: unsaid */
     bool              is_8bit, is_utf8;
+    bool              has_utf8_path;    /* the sender or a recipient holds bytes over 127 */
     char             *ret, *envid, *notify;
     wax_error         why;      /* the first failure of a setter, later what befell it as a whole */
 
@@ -48,8 +49,8 @@ struct wax_delivery {
     struct wax_delivery *next;  /* behind it in the conversation */
 };
 
-/* The envelope's words as the commands want them. */
-bool wax__delivery_needs_utf8(const struct wax_delivery *);
+/* Only a server that offers SMTPUTF8 can take it. */
+static inline bool delivery_needs_utf8(const struct wax_delivery *d) { return d->is_utf8 || d->has_utf8_path; }
 
 /* A refusal, a failure or a loss: every recipient that is not final yet gets this error, with the fate its status stands for. */
 void wax__delivery_fail(struct wax_delivery *, const wax_error *, wax_fate);

@@ -110,7 +110,7 @@ static bool put_mail(const struct wax_smtp *c, const struct wax_delivery *d, str
         good = good && wax__buf_putf(b, " SIZE=%lld", (long long)d->size);
     if (d->is_8bit || d->is_utf8)
         good = good && (!epoch_offers(e, CAP_8BITMIME) || wax__buf_puts(b, " BODY=8BITMIME"));
-    if (wax__delivery_needs_utf8(d))
+    if (delivery_needs_utf8(d))
         good = good && wax__buf_puts(b, " SMTPUTF8");
     if (d->ret)
         good = good && wax__buf_putf(b, " RET=%s", d->ret);

@@ -20,7 +20,7 @@ static bool may_go_ahead(const struct wax_smtp *c)
 
 static unsigned needs(const struct wax_delivery *d)
 {
-    return (d->is_8bit ? CAP_8BITMIME : 0) | (wax__delivery_needs_utf8(d) ? CAP_SMTPUTF8 : 0)
+    return (d->is_8bit ? CAP_8BITMIME : 0) | (delivery_needs_utf8(d) ? CAP_SMTPUTF8 : 0)
          | (d->ret || d->envid || d->notify ? CAP_DSN : 0);
 }
 
