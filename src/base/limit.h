@@ -27,6 +27,8 @@ enum {
     LIMIT_SCRAM_LEAST    = 4096,    /* RFC 7677 s.4: rounds of hashing; a server that asks for fewer wants to guess the password */
     LIMIT_SCRAM_MOST     = 2000000, /* a second or two of hashing: more only keeps us busy */
     LIMIT_SECRET         = 65536,   /* a password or a token: OAuth tokens reach some kilobytes */
+    LIMIT_ADDRESSES      = 16,      /* of one name, tried one after the other; a name with more has them for sharing the load */
+    LIMIT_CARRIED        = 64,      /* messages given to one connection at a time, each with its file open */
     LIMIT_STREAM_RAW     = 16384,   /* wire bytes not yet looked at; one recv */
     LIMIT_STREAM_PLAIN   = 65536,   /* decrypted bytes not yet taken: a whole reply and one TLS record fit */
     LIMIT_STREAM_OUT     = 262144,  /* wire bytes not yet sent, before write says AGAIN */
