@@ -86,12 +86,12 @@ enum state on_chunk(struct wax_smtp *c, const struct entry *e, const struct repl
 
 static enum state on_end_of_one(struct wax_delivery *d, const struct entry *e, const struct reply *r)
 {
-    size_t i = wax__delivery_waiting(d, 0);
+    size_t i = e->rcpt;
     wax_error why = { 0 };
     char what[160];
 
     if (i == d->n_rcpt)
-        return STAY;
+        return STAY;                    /* nobody was taken */
     if (reply_class(r) == 2) {
         wax__delivery_accept(d, i, r);
         return STAY;

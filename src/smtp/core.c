@@ -10,6 +10,7 @@
 #include "path.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -281,21 +282,40 @@ static void trace_reply(struct wax_smtp *c, const struct reply *r)
     }
 }
 
-/* 421 may come at any time, RFC 5321 s.3.8; what it answers is refused for now, and nothing more will be heard. */
+/* With LMTP the end is answered once for each recipient that was taken, in the order of their RCPTs, RFC 2033 s.4.2; once, when there is
+ * none.  The entry moves on from one to the next. */
+static void find_turn(const struct wax_smtp *c, struct entry *e)
+{
+    if (c->is_lmtp && e->line == END)
+        e->rcpt = wax__delivery_waiting(e->delivery, e->rcpt);
+}
+
+static bool stays_due(const struct wax_smtp *c, const struct entry *e)
+{
+    return c->is_lmtp && e->line == END && wax__delivery_waiting(e->delivery, e->rcpt + 1) < e->delivery->n_rcpt;
+}
+
+/* The oldest question that has gone out: what is said and was not even sent can't have been answered. */
+static struct entry *asked(const struct wax_smtp *c)
+{
+    struct entry *head = wax__ledger_head(&c->epoch.ledger);
+
+    return head && head->said <= c->n_sent ? head : NULL;
+}
+
+/* 421 may come at any time, RFC 5321 s.3.8; what it answers is refused for now, and nothing more will be heard.  A message whose end
+ * was said already is refused with it: replies come in order, so the server had not got to the end.  With LMTP the end of a message is
+ * as many answers as it has recipients, and 421 is the answer for one: the others are lost. */
 static enum state on_closing(struct wax_smtp *c, const struct entry *e, const struct reply *r)
 {
     wax__reply_fail(&c->why, r, e ? wax__states[e->line].stage : "session", "the server is closing the connection");
-    if (e && e->delivery)
+    if (!e || !e->delivery)
+        return GIVE_UP;
+    if (c->is_lmtp && e->line == END && e->rcpt < e->delivery->n_rcpt)
+        wax__delivery_settle(e->delivery, e->rcpt, &c->why, WAX_DEFERRED);
+    else
         wax__delivery_fail(e->delivery, &c->why, WAX_DEFERRED);
     return GIVE_UP;
-}
-
-/* With LMTP the end is answered once for each recipient that was taken, RFC 2033 s.4.2. */
-static bool stays_due(const struct wax_smtp *c, const struct entry *e)
-{
-    size_t first = c->is_lmtp && e->line == END ? wax__delivery_waiting(e->delivery, 0) : 0;
-
-    return c->is_lmtp && e->line == END && wax__delivery_waiting(e->delivery, first + 1) < e->delivery->n_rcpt;
 }
 
 static enum state unsolicited(struct wax_smtp *c, const struct reply *r)
@@ -310,10 +330,10 @@ static enum state unsolicited(struct wax_smtp *c, const struct reply *r)
 
 static void answer(struct wax_smtp *c, const struct reply *r)
 {
-    struct entry *head = wax__ledger_head(&c->epoch.ledger);
+    struct entry *head = asked(c);
 
-    if (head && head->said > c->n_sent)
-        head = NULL;                /* it was not even sent */
+    if (head)
+        find_turn(c, head);
     if (!head || (r->code == 421 && head->line != QUIT)) {
         move(c, head || r->code == 421 ? on_closing(c, head, r) : unsolicited(c, r));
         return;
@@ -334,21 +354,26 @@ static bool may_become_421(const uint8_t *p, size_t len)
     return memcmp(p, "421", len < 3 ? len : 3) == 0;
 }
 
-/* Bytes that came when nothing was asked came before their question, be they a whole reply or the first digit of one.  After
- * STARTTLS it is the stream that looks, and says it better. */
+/* Bytes that came when nothing was asked came before their question, be they a whole reply or the first digit of one.  A goodbye is
+ * heard before another word is said to nobody.  After STARTTLS it is the stream that looks, and says it better. */
 static void look_behind(struct wax_smtp *c, const uint8_t *p, size_t len)
 {
     struct reply r;
 
-    if (!len || c->state == GIVE_UP || c->state == UPGRADE || c->state == CLOSED || wax__ledger_head(&c->epoch.ledger))
-        return;
-    if (may_become_421(p, len))
+    if (!len || c->state == GIVE_UP || c->state == UPGRADE || c->state == CLOSED || asked(c))
         return;
     wax_status status = wax__reply_parse(&r, p, len, &c->why);
+    if (status == WAX_AGAIN && may_become_421(p, len))
+        return;
+    if (status == WAX_OK) {
+        trace_reply(c, &r);
+        move(c, r.code == 421 ? on_closing(c, NULL, &r) : unsolicited(c, &r));
+        return;
+    }
     if (status == WAX_AGAIN)
         wax__fail(&c->why, WAX_E_UNSOLICITED, wax__states[c->state].stage,
                   "%s sent %zu bytes before anything was asked: they are not to be trusted, so we left", c->host, len);
-    move(c, status == WAX_OK ? unsolicited(c, &r) : GIVE_UP);
+    move(c, GIVE_UP);
 }
 
 static wax_status refuse_bytes(struct wax_smtp *c, unsigned epoch, size_t len)
@@ -420,13 +445,41 @@ wax_status wax_smtp_upgraded(wax_smtp *c, const wax_tls_info *facts)
     return WAX_OK;
 }
 
+/* What we were waiting for, in words. */
+static const char *awaited(const struct wax_smtp *c, char *to, size_t size)
+{
+    const struct entry *head = wax__ledger_head(&c->epoch.ledger);
+    enum state line = head ? head->line : c->state;
+    bool is_hello = line == CLEAR_HELLO || line == SECURE_HELLO || line == AUTHED_HELLO;
+
+    if (line == GREETING || line == SECURE_GREETING)
+        return "its greeting";
+    if (line == UPGRADE)
+        return "the TLS handshake";
+    if (line == END)
+        return "its answer to the end of the message";
+    snprintf(to, size, "its reply to %s", is_hello ? "EHLO" : line == CHUNK ? "BDAT" : wax__states[line].name);
+    return head ? to : "nothing in particular";
+}
+
+static const char *stage_of(const struct wax_smtp *c)
+{
+    const struct entry *head = wax__ledger_head(&c->epoch.ledger);
+
+    return wax__states[head ? head->line : c->state].stage;
+}
+
 void wax_smtp_broken(wax_smtp *c, uint64_t sent, const wax_error *why)
 {
+    char words[64];
+
     if (!c || c->state == GIVE_UP || c->state == CLOSED)
         return;
-    c->has_begun = true;
-    if (!c->why.status)
-        c->why = *why;
+    begin(c);
+    if (*why->stage)
+        wax__fail(&c->why, why->status, why->stage, "%s", why->text);
+    else
+        wax__fail(&c->why, why->status, stage_of(c), "%s while we waited for %s", why->text, awaited(c, words, sizeof words));
     end_conversation(c, sent);
 }
 
@@ -450,13 +503,13 @@ int64_t wax_smtp_deadline_ms(const wax_smtp *c)
 static void too_late(struct wax_smtp *c)
 {
     const struct entry *head = wax__ledger_head(&c->epoch.ledger);
-    const struct row *row = &wax__states[head ? head->line : c->state];
+    char words[64];
 
     if (buf_len(&c->out))
-        wax__fail(&c->why, WAX_E_TIMEOUT, row->stage, "%s took nothing of what we sent for 180 seconds", c->host);
+        wax__fail(&c->why, WAX_E_TIMEOUT, stage_of(c), "%s took nothing of what we sent for 180 seconds", c->host);
     else
-        wax__fail(&c->why, WAX_E_TIMEOUT, row->stage, "%s did not answer within %d seconds (waiting for its reply to %s)", c->host,
-                  row->seconds, row->stage);
+        wax__fail(&c->why, WAX_E_TIMEOUT, stage_of(c), "%s was silent for %d seconds while we waited for %s", c->host,
+                  wax__states[head ? head->line : c->state].seconds, awaited(c, words, sizeof words));
     wax__give_up(c);
 }
 

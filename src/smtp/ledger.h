@@ -16,7 +16,7 @@ struct wax_delivery;
 struct entry {
     enum state           line;      /* whose row of the table hears the reply */
     struct wax_delivery *delivery;  /* NULL for the conversation's own lines */
-    size_t               rcpt;      /* which recipient, for RCPT */
+    size_t               rcpt;      /* which recipient, for RCPT; with LMTP also for the end, which is answered for each in turn */
     uint64_t             said;      /* bytes said with it: until they are on their way, no reply to it can have come */
 };
 
