@@ -52,12 +52,12 @@ void pair_end(struct pair *p)
 size_t pair_feed(wax_stream *to, const void *bytes, size_t len)
 {
     size_t room;
-    uint8_t *in = wax_stream_wire_in(to, &room);
+    uint8_t *in = len ? wax_stream_wire_in(to, &room) : NULL;
 
+    if (!in)
+        return 0;
     if (len > room)
         len = room;
-    if (len == 0)
-        return 0;
     memcpy(in, bytes, len);
     wax_stream_wire_in_done(to, len);
     return len;

@@ -26,7 +26,6 @@ struct wax_stream {
     bool         is_closed;         /* by us */
     struct marks marks;
     struct tls  *tls;               /* from the upgrade on */
-    wax_tls_info info;
     wax_error    error;
 };
 
@@ -186,7 +185,6 @@ static wax_status shake_hands(wax_stream *s)
 
     if (status)
         return status;
-    wax__tls_facts(s->tls, &s->info);
     s->phase = SECURE;
     return WAX_OK;
 }
@@ -295,7 +293,7 @@ unsigned wax_stream_epoch(const wax_stream *s)
 
 const wax_tls_info *wax_stream_info(const wax_stream *s)
 {
-    return s->phase == SECURE ? &s->info : NULL;
+    return s->phase == SECURE ? &s->tls->info : NULL;
 }
 
 const wax_error *wax_stream_error(const wax_stream *s)

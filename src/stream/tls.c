@@ -177,12 +177,8 @@ wax_status wax__tls_handshake(struct tls *t)
         return t->why->status;
     t->wire.may_read = UINT64_MAX;
     t->is_secure = true;
+    wax__info_fill(&t->info, t->ssl, t->must_verify ? t->name.text : NULL);
     return WAX_OK;
-}
-
-void wax__tls_facts(const struct tls *t, wax_tls_info *info)
-{
-    wax__info_fill(info, t->ssl, t->must_verify ? t->name.text : NULL);
 }
 
 /* -- data ------------------------------------------------------------------------------------------------- */

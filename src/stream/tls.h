@@ -26,6 +26,7 @@ struct tls {
     bool             is_server;
     unsigned         idle_records;  /* received since the last one that held data */
     unsigned         answers;       /* that reading put on the wire since it was last empty */
+    wax_tls_info     info;          /* once the handshake is OK */
     wax_error       *why;           /* the stream's */
 };
 
@@ -35,7 +36,6 @@ wax_status wax__tls_handshake(struct tls *);                                    
 wax_status wax__tls_read(struct tls *, struct buf *plain, size_t limit);            /* AGAIN: no more wire; OK: plain is full, or the peer has ended */
 wax_status wax__tls_write(struct tls *, const void *, size_t len);                  /* one record: at most TLS_RECORD bytes */
 void       wax__tls_goodbye(struct tls *);
-void       wax__tls_facts(const struct tls *, wax_tls_info *);
 void       wax__tls_clear(struct tls *);
 
 enum { TLS_RECORD = 16384 };    /* RFC 8446 s.5.1 */
