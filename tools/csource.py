@@ -12,6 +12,8 @@ DIRECTIVE = re.compile(r"^[ \t]*#(?:\\\n|[^\n])*", re.M)
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*(?:"([^"]+)"|<([^>]+)>)', re.M)
 TEST = re.compile(r'\b(?:TEST|test_run)\(\s*"((?:\\.|[^"\\])*)"')
 
+PROPS = ("bare", "pair")             # what tests share, beside them
+
 
 class Function(NamedTuple):
     name: str
@@ -68,7 +70,7 @@ def functions_of(path):
 
 
 def is_test(path):
-    return path.stem.endswith("_test") or path.name.startswith("test_")
+    return path.stem.endswith("_test") or path.stem in PROPS
 
 
 def sources(layer="*", root=ROOT):
