@@ -1,0 +1,208 @@
+/* url.c -- see url.h. */
+#include "url.h"
+
+#include "fail.h"
+#include "text.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const struct scheme {
+    const char  *name;
+    unsigned     port;          /* 0: it must be said */
+    bool         is_lmtp, is_local;
+    wax_tls_mode tls;
+} schemes[] = {
+    { "submission", 587, false, false, WAX_TLS_REQUIRED },          /* RFC 6409 */
+    { "submissions", 465, false, false, WAX_TLS_IMPLICIT },         /* RFC 8314 */
+    { "smtps", 465, false, false, WAX_TLS_IMPLICIT },
+    { "smtp", 25, false, false, WAX_TLS_REQUIRED },
+    { "lmtp", 0, true, false, WAX_TLS_REQUIRED },
+    { "lmtp+unix", 0, true, true, WAX_TLS_INSECURE_NONE },          /* whoever may open the socket is who was meant */
+};
+
+static struct span span_of(const char *from, const char *to)
+{
+    return (struct span){ (const uint8_t *)from, (size_t)(to - from) };
+}
+
+static wax_status wrong(wax_error *why, const char *sentence)
+{
+    return wax__fail(why, WAX_E_USAGE, "url", "%s", sentence);
+}
+
+/* -- the parts ---------------------------------------------------------------------------------------------- */
+
+static const struct scheme *find_scheme(struct span name)
+{
+    for (size_t i = 0; i < sizeof schemes / sizeof *schemes; i++)
+        if (wax__text_same(name, schemes[i].name))
+            return &schemes[i];
+    return NULL;
+}
+
+static wax_status fail_scheme(struct span name, wax_error *why)
+{
+    return wax__fail(why, WAX_E_USAGE, "url", "the server is a URL that begins with submission://, submissions://, smtps://, smtp://, "
+                     "lmtp:// or lmtp+unix://, such as submission://mail.example.org, not with \"%.*s\"",
+                     (int)(name.len < 40 ? name.len : 40), (const char *)name.p);
+}
+
+static int hex(uint8_t c)
+{
+    return text_is_digit(c) ? c - '0' : text_lower(c) >= 'a' && text_lower(c) <= 'f' ? text_lower(c) - 'a' + 10 : -1;
+}
+
+/* Percent-decoding, RFC 3986 s.2.1, of `from` into `to`; false: a bad escape, a control character, or no room. */
+static bool decode(char *to, size_t size, struct span from)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < from.len; i++) {
+        int c = from.p[i];
+        if (c == '%') {
+            int high = i + 2 < from.len ? hex(from.p[i + 1]) : -1, low = i + 2 < from.len ? hex(from.p[i + 2]) : -1;
+            c = high < 0 || low < 0 ? 0 : high * 16 + low;
+            i += 2;
+        }
+        if (c < 32 || c == 127 || n + 1 >= size)
+            return false;
+        to[n++] = (char)c;
+    }
+    to[n] = 0;
+    return true;
+}
+
+static wax_status take_user(struct url *u, struct span user, wax_error *why)
+{
+    if (memchr(user.p, ':', user.len))
+        return wrong(why, "a password must not stand in a URL, where other programs and logs can see it; give it to wax_client_login "
+                          "(wax send: --password-command, --password-file or WAX_PASSWORD)");
+    if (user.len == 0 || !decode(u->user, sizeof u->user, user) || !wax__text_is_utf8(u->user, strlen(u->user)))
+        return wrong(why, "the user in the URL is empty, too long, or holds an escape that stands for no character of UTF-8");
+    return WAX_OK;
+}
+
+static bool is_host_char(uint8_t c)
+{
+    return text_is_alpha(c) || text_is_digit(c) || c == '.' || c == '-' || c == '_';
+}
+
+static bool is_v6_char(uint8_t c)
+{
+    return hex(c) >= 0 || c == ':' || c == '.';
+}
+
+static wax_status check_host(struct span host, bool is_v6, wax_error *why)
+{
+    if (host.len == 0)
+        return wrong(why, "the host is missing: expected a name such as mail.example.org, or an address");
+    if (host.len > LIMIT_DOMAIN)
+        return wax__fail(why, WAX_E_USAGE, "url", "the host has %zu bytes; the name of a host has at most %d", host.len, LIMIT_DOMAIN);
+    if (!wax__text_is_ascii(host.p, host.len))
+        return wrong(why, "the host's name is not ASCII; write it in its A-label form (xn--...), as \"idn2 NAME\" prints it");
+    for (size_t i = 0; i < host.len; i++)
+        if (!(is_v6 ? is_v6_char(host.p[i]) : is_host_char(host.p[i])))
+            return wax__fail(why, WAX_E_USAGE, "url", "the host \"%.*s\" holds a character that no %s has", (int)host.len,
+                             (const char *)host.p, is_v6 ? "IPv6 address" : "host's name");
+    if (is_v6 && !memchr(host.p, ':', host.len))
+        return wrong(why, "between [ and ] stands an IPv6 address; other hosts stand without");
+    return WAX_OK;
+}
+
+wax_status wax__url_check_host(const char *host, wax_error *why)
+{
+    size_t len = strlen(host);
+    bool has_brackets = len > 1 && host[0] == '[' && host[len - 1] == ']';
+    struct span inner = span_of(host + has_brackets, host + len - has_brackets);
+
+    return check_host(inner, memchr(inner.p, ':', inner.len) != NULL, why);
+}
+
+static wax_status take_port(struct url *u, struct span port, wax_error *why)
+{
+    uint64_t n = 0;
+
+    if (!wax__text_number(port, &n) || n < 1 || n > 65535)
+        return wax__fail(why, WAX_E_USAGE, "url", "a port is a number from 1 to 65535, not \"%.*s\"",
+                         (int)(port.len < 40 ? port.len : 40), (const char *)port.p);
+    u->port = (unsigned)n;
+    return WAX_OK;
+}
+
+/* -- host[:port] -------------------------------------------------------------------------------------------- */
+
+/* Where the host ends: at the bracket, or at the colon of the port. */
+static wax_status take_host(struct url *u, struct span *rest, wax_error *why)
+{
+    bool is_v6 = rest->len && rest->p[0] == '[';
+    const uint8_t *begin = rest->p + is_v6;
+    size_t len = rest->len - is_v6;
+    const uint8_t *end = len ? memchr(begin, is_v6 ? ']' : ':', len) : NULL;
+
+    if (is_v6 && !end)
+        return wrong(why, "the [ of the URL's host is not closed by a ]");
+    struct span host = { begin, end ? (size_t)(end - begin) : len };
+    if (check_host(host, is_v6, why))
+        return why->status;
+    snprintf(u->host, sizeof u->host, "%.*s", (int)host.len, (const char *)host.p);
+    const uint8_t *behind = host.p + host.len + is_v6;
+    *rest = (struct span){ behind, (size_t)(rest->p + rest->len - behind) };
+    return WAX_OK;
+}
+
+static wax_status take_authority(struct url *u, struct span authority, wax_error *why)
+{
+    struct span rest = authority;
+    const uint8_t *at = NULL;
+
+    for (size_t i = 0; i < rest.len; i++)
+        if (rest.p[i] == '@')
+            at = rest.p + i;
+    if (at) {
+        if (take_user(u, (struct span){ rest.p, (size_t)(at - rest.p) }, why))
+            return why->status;
+        rest = (struct span){ at + 1, (size_t)(rest.p + rest.len - at - 1) };
+    }
+    if (take_host(u, &rest, why))
+        return why->status;
+    if (rest.len && rest.p[0] != ':')
+        return wrong(why, "behind the ] of the URL's host stands nothing, or a colon and the port");
+    if (rest.len)
+        return take_port(u, (struct span){ rest.p + 1, rest.len - 1 }, why);
+    return u->port ? WAX_OK : wrong(why, "LMTP has no port of its own: say which, as in lmtp://localhost:24");
+}
+
+static wax_status take_network(struct url *u, const char *rest, wax_error *why)
+{
+    const char *end = rest + strcspn(rest, "/?#");
+
+    if (*end && strcmp(end, "/") != 0)
+        return wax__fail(why, WAX_E_USAGE, "url", "the URL ends with the host or its port; \"%.40s\" has no meaning here", end);
+    return take_authority(u, span_of(rest, end), why);
+}
+
+static wax_status take_local(struct url *u, const char *rest, wax_error *why)
+{
+    if (*rest != '/')
+        return wrong(why, "a local socket is named by its whole path, with three slashes: lmtp+unix:///run/dovecot/lmtp");
+    if (!decode(u->path, sizeof u->path, span_of(rest, rest + strlen(rest))))
+        return wax__fail(why, WAX_E_USAGE, "url", "the path of a local socket has at most %d bytes and no control characters", URL_PATH);
+    snprintf(u->host, sizeof u->host, "localhost");
+    return WAX_OK;
+}
+
+wax_status wax__url_parse(struct url *u, const char *text, wax_error *why)
+{
+    const char *colon = strstr(text, "://");
+    struct span name = span_of(text, colon ? colon : text + strlen(text));
+    const struct scheme *scheme = colon ? find_scheme(name) : NULL;
+
+    *u = (struct url){ 0 };
+    if (!scheme)
+        return fail_scheme(name, why);
+    u->port = scheme->port;
+    u->is_lmtp = scheme->is_lmtp;
+    u->tls = scheme->tls;
+    return scheme->is_local ? take_local(u, colon + 3, why) : take_network(u, colon + 3, why);
+}

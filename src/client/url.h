@@ -1,0 +1,31 @@
+/* url.h -- where to send: a URL of client.h, taken apart and checked.
+ *
+ * Knows the schemes, their ports and what TLS they mean; looks nothing up.  Promise: what it lets through holds no control character,
+ * no space and no password, so it can be named in a sentence and asked of a resolver.
+ */
+#ifndef WAX_CLIENT_URL_H
+#define WAX_CLIENT_URL_H
+
+#include "limit.h"
+
+#include <stdbool.h>
+#include <wax/smtp.h>
+
+enum { URL_USER = 320, URL_PATH = 107 };        /* a mail address and more; what fits into a local socket's name */
+
+struct url {
+    char         user[URL_USER + 1];    /* decoded; "": none */
+    char         host[LIMIT_DOMAIN + 1];    /* an IPv6 address without its brackets; of a local socket "localhost" */
+    unsigned     port;                  /* 0: a local socket */
+    char         path[URL_PATH + 1];    /* of a local socket, else "" */
+    bool         is_lmtp;
+    wax_tls_mode tls;
+};
+
+/* OK, or E_USAGE with the sentence. */
+wax_status wax__url_parse(struct url *, const char *text, wax_error *);
+
+/* A host alone, as wax_client_address takes it: a name, or an address with or without brackets. */
+wax_status wax__url_check_host(const char *host, wax_error *);
+
+#endif
