@@ -1,6 +1,8 @@
 """Servers that are not there, are none, or mean us ill: one sentence, a fitting exit code, nothing in the clear, never "sent"."""
 import os
 import socket
+import subprocess
+import sys
 import time
 
 import harness
@@ -71,6 +73,29 @@ def _():
 def _():
     not_sent(wax("send", "--server", "submission://no-such-host.invalid", "--from", "a@example.org", "--to", "b@example.net", "--text", "x",
                  "--timeout", "10"), 68, "no-such-host.invalid")
+
+
+SILENT_NAMES = """
+import socket, subprocess, sys
+subprocess.run(["mount", "--bind", sys.argv[1], "/etc/resolv.conf"], check=True)
+subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
+names = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+names.bind(("127.0.0.1", 53))
+print("ready", flush=True)
+sys.exit(subprocess.run(sys.argv[2:]).returncode)
+"""
+
+
+@test("a name server that is silent: the time is kept, exit 75")
+def _():
+    resolv = harness.write("resolv.conf", "nameserver 127.0.0.1\noptions timeout:30 attempts:3\n", 0o644)
+    began = time.monotonic()
+    done = subprocess.run(["unshare", "--mount", "--net", "--map-root-user", sys.executable, "-c", SILENT_NAMES, resolv, harness.wax_path, "send",
+                           "--server", "submission://mail.example.net", *WHO, "--timeout", "0.7"], capture_output=True, timeout=harness.HANG_S)
+    if not done.stdout.startswith(b"ready"):
+        raise harness.Skip(f"no namespace with a name server of our own: {done.stderr.decode().strip()[-200:]}")
+    not_sent(harness.Result(done.returncode, b"", done.stderr), 75, "mail.example.net")
+    assert time.monotonic() - began < 5
 
 
 @test("a port that refuses: host and port, exit 69")
