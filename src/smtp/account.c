@@ -8,6 +8,17 @@
 
 #include <stdio.h>
 
+/* 2xx but for 22x, which speaks of the connection (RFC 5321 s.4.2.1): the 221 to our QUIT in this place means that a reply is missing. */
+static bool is_yes(const struct reply *r)
+{
+    return reply_class(r) == 2 && r->code / 10 != 22;
+}
+
+static bool is_no(const struct reply *r)
+{
+    return reply_class(r) >= 4;
+}
+
 /* A reply that is neither yes nor no to this command: the peer has lost the thread, and so have we. */
 static enum state nonsense(struct wax_smtp *c, const struct entry *e, const struct reply *r, const char *expected)
 {
@@ -36,9 +47,9 @@ static enum state refuse(struct wax_delivery *d, const struct entry *e, const st
 
 enum state on_mail(struct wax_smtp *c, const struct entry *e, const struct reply *r)
 {
-    if (reply_class(r) == 2)
+    if (is_yes(r))
         return STAY;
-    if (reply_class(r) == 3)
+    if (!is_no(r))
         return nonsense(c, e, r, "yes or no to MAIL");
     return refuse(e->delivery, e, r, "the server refused the message at its sender");
 }
@@ -50,10 +61,10 @@ enum state on_rcpt(struct wax_smtp *c, const struct entry *e, const struct reply
     wax_error why = { 0 };
     char what[160];
 
-    if (reply_class(r) == 3)
+    if (!is_yes(r) && !is_no(r))
         return nonsense(c, e, r, "yes or no to RCPT");
     d->n_heard++;
-    if (reply_class(r) == 2) {
+    if (is_yes(r)) {
         rcpt->is_taken = true;
         d->n_taken++;
         return STAY;
@@ -66,20 +77,24 @@ enum state on_rcpt(struct wax_smtp *c, const struct entry *e, const struct reply
 
 enum state on_data(struct wax_smtp *c, const struct entry *e, const struct reply *r)
 {
+    struct wax_delivery *d = e->delivery;
+
+    if (r->code == 354 && d->is_refused && d->n_taken)
+        return nonsense(c, e, r, "no to DATA, for the server had refused the message at MAIL");
     if (r->code == 354) {
-        e->delivery->may_send_body = true;      /* also when nobody was taken: then the dot alone must follow, RFC 2920 s.3.1 */
+        d->may_send_body = true;        /* also when nobody was taken: then the dot alone must follow, RFC 2920 s.3.1 */
         return STAY;
     }
-    if (reply_class(r) < 4)
+    if (!is_no(r))
         return nonsense(c, e, r, "354 to DATA");
-    return refuse(e->delivery, e, r, "the server refused to take the message");
+    return refuse(d, e, r, "the server refused to take the message");
 }
 
 enum state on_chunk(struct wax_smtp *c, const struct entry *e, const struct reply *r)
 {
-    if (reply_class(r) == 2)
+    if (is_yes(r))
         return STAY;
-    if (reply_class(r) == 3)
+    if (!is_no(r))
         return nonsense(c, e, r, "yes or no to BDAT");
     return refuse(e->delivery, e, r, "the server refused the message while it was being sent");
 }
@@ -92,7 +107,7 @@ static enum state on_end_of_one(struct wax_delivery *d, const struct entry *e, c
 
     if (i == d->n_rcpt)
         return STAY;                    /* nobody was taken */
-    if (reply_class(r) == 2) {
+    if (is_yes(r)) {
         wax__delivery_accept(d, i, r);
         return STAY;
     }
@@ -102,15 +117,31 @@ static enum state on_end_of_one(struct wax_delivery *d, const struct entry *e, c
     return STAY;
 }
 
+/* The server refused the message and then accepted its end: it alone knows what it did. */
+static enum state contradiction(struct wax_smtp *c, const struct entry *e, const struct reply *r)
+{
+    wax_error doubt = { 0 };
+
+    nonsense(c, e, r, "no to the end of a message that was refused before");
+    wax__fail(&doubt, WAX_E_UNCERTAIN, "end", "the server refused the message and then accepted its end, so it may have been delivered: %s",
+              e->delivery->why.text);
+    wax__delivery_doubt(e->delivery, &doubt);
+    return GIVE_UP;
+}
+
 enum state on_end(struct wax_smtp *c, const struct entry *e, const struct reply *r)
 {
     struct wax_delivery *d = e->delivery;
 
-    if (reply_class(r) == 3)
+    if (!is_yes(r) && !is_no(r))
         return nonsense(c, e, r, "yes or no to the end of the message");
+    if (is_yes(r) && d->is_refused && d->n_taken)
+        return contradiction(c, e, r);
+    if (is_yes(r) && !wax__ledger_head(&c->epoch.ledger))
+        c->needs_rset = false;
     if (c->is_lmtp)
         return on_end_of_one(d, e, r);
-    if (reply_class(r) != 2)
+    if (is_no(r))
         return refuse(d, e, r, "the server refused the message");
     for (size_t i = wax__delivery_waiting(d, 0); i < d->n_rcpt; i = wax__delivery_waiting(d, i + 1))
         wax__delivery_accept(d, i, r);
@@ -119,5 +150,5 @@ enum state on_end(struct wax_smtp *c, const struct entry *e, const struct reply 
 
 enum state on_rset(struct wax_smtp *c, const struct entry *e, const struct reply *r)
 {
-    return reply_class(r) == 2 ? STAY : nonsense(c, e, r, "250 to RSET");
+    return is_yes(r) ? STAY : nonsense(c, e, r, "250 to RSET");
 }

@@ -43,7 +43,7 @@ struct wax_smtp {
     struct wax_delivery *first, *last;  /* handed over and not settled, in order */
     struct wax_delivery *speaking;      /* the one that is being said; NULL between two */
     struct wax_delivery *unsaid;        /* the first that was not begun */
-    bool             needs_rset;        /* a delivery was broken off in the middle */
+    bool             needs_rset;        /* what was said last may have left a transaction open */
     bool             wants_quit;
 
     bool             has_clock;

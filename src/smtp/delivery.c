@@ -183,6 +183,14 @@ void wax__delivery_accept(struct wax_delivery *d, size_t i, const struct reply *
     wax__delivery_settle(d, i, &yes, WAX_ACCEPTED);
 }
 
+void wax__delivery_doubt(struct wax_delivery *d, const wax_error *why)
+{
+    for (size_t i = 0; i < d->n_rcpt; i++) {
+        d->rcpt[i].is_final = d->rcpt[i].is_final && !d->rcpt[i].is_taken;
+        wax__delivery_settle(d, i, why, WAX_UNCERTAIN);
+    }
+}
+
 size_t wax__delivery_waiting(const struct wax_delivery *d, size_t i)
 {
     while (i < d->n_rcpt && (!d->rcpt[i].is_taken || d->rcpt[i].is_final))

@@ -56,6 +56,7 @@ static inline bool delivery_needs_utf8(const struct wax_delivery *d) { return d-
 void wax__delivery_fail(struct wax_delivery *, const wax_error *, wax_fate);
 void wax__delivery_settle(struct wax_delivery *, size_t rcpt, const wax_error *, wax_fate);
 void wax__delivery_accept(struct wax_delivery *, size_t rcpt, const struct reply *end);
+void wax__delivery_doubt(struct wax_delivery *, const wax_error *);     /* whoever was taken becomes UNCERTAIN, whatever was said of it before */
 void wax__delivery_conclude(struct wax_delivery *);        /* nothing is due any more: the outcome as a whole */
 size_t wax__delivery_waiting(const struct wax_delivery *, size_t from);   /* the next recipient that is taken and not final; n_rcpt: none */
 

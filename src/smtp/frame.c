@@ -45,6 +45,14 @@ static void end_said(struct wax_smtp *c, struct wax_delivery *d)
     d->speech = SPEECH_OVER;
 }
 
+/* The dot closes its transaction whatever the answer (RFC 5321 s.4.1.1.4).  Of BDAT LAST nobody says so: where it is refused, Exim keeps
+ * the transaction open and would refuse the next MAIL.  So until it is accepted, RSET goes ahead of the next. */
+static void last_said(struct wax_smtp *c, struct wax_delivery *d)
+{
+    c->needs_rset = true;
+    end_said(c, d);
+}
+
 static wax_error *body_fault(struct wax_smtp *c, wax_error *why)
 {
     wax__fail(why, WAX_E_INPUT, "body", "the message can't be sent");
@@ -76,7 +84,7 @@ static void put_chunk(struct wax_smtp *c, struct wax_delivery *d, uint8_t *at, s
     wax__trace(c, WAX_TRACE_SAID, head, (size_t)len - 2);
     trace_message(c, (int64_t)n);
     if (d->has_read_all)
-        end_said(c, d);
+        last_said(c, d);
     else
         wax__expect(c, CHUNK, 0);
 }

@@ -89,6 +89,8 @@ static enum state begin_next(struct wax_smtp *c)
         return READY;
     if (!d)
         return c->wants_quit ? QUIT : READY;
+    if (c->is_lmtp && c->epoch.ledger.n)
+        return READY;           /* an answer too few or too many at its end would be taken for one of this message's */
     if (should_ask_again(c, d)) {
         if (c->epoch.ledger.n)
             return READY;
