@@ -60,7 +60,7 @@ TEST("a login is right or wrong, with each mechanism")
         if (!good)
             test_note("%s", logins[i].what);
         else if (strncmp(s.caller.line, "235", 3) == 0)
-            CHECK(say_and_hear(&s.caller, "MAIL FROM:<a@example.org>\r\n", "250"));
+            CHECK(say_and_hear(&s.caller, logins[0].said[0], "503") && say_and_hear(&s.caller, "MAIL FROM:<a@example.org>\r\n", "250"));
         else
             CHECK(say_and_hear(&s.caller, "MAIL FROM:<a@example.org>\r\n", "530"));
         scene_end(&s);

@@ -81,6 +81,23 @@ TEST("chunks are joined, wherever they are cut, and numbers are not used twice")
     scene_end(&s);
 }
 
+TEST("a mail that somebody else has put there is not overwritten")
+{
+    struct scene s;
+    char path[8192], eml[512];
+
+    scene_new(&s);
+    scene_keeps_mails(&s);
+    if (scene_begin(&s) && CHECK(say_ehlo(&s.caller)) && CHECK(say_envelope(&s.caller))) {
+        snprintf(path, sizeof path, "%s/001.eml", s.folder);
+        fclose(fopen(path, "w"));
+        CHECK(say_and_hear(&s.caller, "BDAT 4 LAST\r\nx.\r\n", "250 2.0.0"));
+        CHECK(read_file(s.folder, "001.eml", eml, sizeof eml) == 0);
+        CHECK(read_file(s.folder, "002.eml", eml, sizeof eml) == 4);
+    }
+    scene_end(&s);
+}
+
 TEST("a mail that breaks off leaves nothing behind")
 {
     struct scene s;

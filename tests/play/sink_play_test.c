@@ -121,11 +121,25 @@ TEST("more than a flight, and a client that leaves too early")
 
 TEST("a secret is one word of base64 and nothing else")
 {
+    static const char *const said[] = { "AUTH PLAIN AA AA\r\n", "AUTH PLAIN AAAA\rAA\r\n", "AUTH PLAIN AAAA\n", "AUTH PLAIN \r\nRSET\r\n" };
     struct scene s;
 
-    if (scene_plays(&s, "S: 220 x\nC: AUTH PLAIN <secret>\nS: 235 in\n") && CHECK(say(&s.caller, "AUTH PLAIN AA AA\r\n"))) {
-        CHECK(hear_end(&s.caller));
-        parts(&s, "a.smtp:2:", "AUTH PLAIN", "said: AUTH PLAIN");
+    for (size_t i = 0; i < sizeof said / sizeof *said; i++) {
+        if (scene_plays(&s, "S: 220 x\nC: AUTH PLAIN <secret>\nS: 235 in\n") && CHECK(say(&s.caller, said[i]))) {
+            CHECK(hear_end(&s.caller));
+            parts(&s, i < 3 ? "a.smtp:2:" : "a.smtp:3:", i < 3 ? "AUTH PLAIN" : "silence", i < 3 ? "said: AUTH PLAIN" : "said: RSET");
+        }
+        scene_end(&s);
+    }
+}
+
+TEST("who goes on talking when the dialogue is over has not followed it")
+{
+    struct scene s;
+
+    if (scene_plays(&s, "S: 220 x\nC: A\nS: 250 y\n") && CHECK(say_and_hear(&s.caller, "A\r\n", "250 y"))) {
+        CHECK(say(&s.caller, "B\r\n") && hear_end(&s.caller));
+        parts(&s, "a.smtp:3:", "nothing more", "said: B");
     }
     scene_end(&s);
 }
@@ -141,9 +155,9 @@ TEST("a dialogue cuts, closes, waits, and turns to TLS")
         CHECK(running_join(&s.sink) == WAX_OK);
     }
     scene_end(&s);
-    if (scene_plays(&s, "S: 220 x\nC: A\nCUT\n")) {
+    if (scene_plays(&s, "S: 220 x\nC: A\nS: 250 y\nCUT\n")) {
         char byte;
-        CHECK(say(&s.caller, "A\r\n"));
+        CHECK(say_and_hear(&s.caller, "A\r\n", "250 y"));
         CHECK(recv(s.caller.fd, &byte, 1, 0) < 0);
         CHECK(running_join(&s.sink) == WAX_OK);
     }

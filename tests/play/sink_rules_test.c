@@ -5,6 +5,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 /* -- the seam ------------------------------------------------------------------------------------------------- */
@@ -117,6 +118,34 @@ TEST("a bare CR does not belong into a command")
     ends_with("RS\rET\r\n", "500 5.5.2 the client broke the line rules: a bare CR");
 }
 
+TEST("no NUL hides the end of a command")
+{
+    struct scene s;
+
+    scene_new(&s);
+    if (scene_begin(&s) && CHECK(say_ehlo(&s.caller))) {
+        CHECK(say_bytes(&s.caller, "NOOP\0x\r\n", 8) && hear(&s.caller, "500 5.5.2"));
+        CHECK(hear_end(&s.caller));
+    }
+    scene_end(&s);
+}
+
+/* A close with bytes unread is a RST, which the client may see before the reply. */
+TEST("the last reply arrives, whatever the client still says")
+{
+    static char much[1 << 20] = "RSET\n";
+    struct scene s;
+    char byte;
+
+    scene_new(&s);
+    if (scene_begin(&s) && CHECK(say_ehlo(&s.caller))) {
+        CHECK(say_bytes(&s.caller, much, sizeof much));
+        CHECK(hear(&s.caller, "500 5.5.2"));
+        CHECK(recv(s.caller.fd, &byte, 1, 0) == 0);
+    }
+    scene_end(&s);
+}
+
 TEST("a line without end is not waited for")
 {
     static char endless[SINK_AUTH_LINE + 64];
@@ -215,6 +244,20 @@ TEST("without PIPELINING a command waits for the reply")
     if (scene_begin(&s) && CHECK(say_ehlo(&s.caller))) {
         CHECK(say_and_hear(&s.caller, scene_envelope, "503 5.5.1"));
         CHECK(hear_end(&s.caller));
+    }
+    scene_end(&s);
+}
+
+TEST("without PIPELINING the end of a mail waits for the reply, too")
+{
+    struct scene s;
+
+    wax_sink_without(scene_new(&s), "PIPELINING");
+    if (scene_begin(&s) && CHECK(say_ehlo(&s.caller))) {
+        CHECK(say_and_hear(&s.caller, "MAIL FROM:<a@example.org>\r\n", "250"));
+        CHECK(say_and_hear(&s.caller, "RCPT TO:<b@example.net>\r\n", "250"));
+        CHECK(say_and_hear(&s.caller, "BDAT 4 LAST\r\nx.\r\nRSET\r\n", "250 2.0.0"));
+        CHECK(hear(&s.caller, "503 5.5.1") && hear_end(&s.caller));
     }
     scene_end(&s);
 }
