@@ -53,10 +53,11 @@ wax_delivery *wax_delivery_new(const char *from);   /* RFC 5321 s.4.1.2 Mailbox,
 void          wax_delivery_free(wax_delivery *);    /* not while a conversation carries it */
 void          wax_delivery_to(wax_delivery *, const char *recipient);
 
-/* The bytes: lines end in CRLF, the last one too.  Bare CR or LF, NUL and lines over 998 end the conversation before the end
- * of the message is said (RFC 5321 s.2.3.8, 4.5.3.1.6).  The delivery owns the source and frees it. */
+/* The bytes: lines end in CRLF, the last one too.  A message with a bare CR or LF, a NUL or a line over 998 bytes (RFC 5321 s.2.3.8,
+ * 4.5.3.1.6), or whose source fails, is not said to its end and so not sent; without CHUNKING that ends the conversation.  The delivery
+ * owns the source and frees it. */
 void wax_delivery_body(wax_delivery *, wax_source);
-void wax_delivery_size(wax_delivery *, int64_t bytes);  /* for SIZE= (RFC 1870); unsaid: not declared */
+void wax_delivery_size(wax_delivery *, int64_t bytes);  /* for SIZE= (RFC 1870), exactly; another length is not sent.  Unsaid: not declared */
 void wax_delivery_is_8bit(wax_delivery *);              /* the body holds bytes over 127: needs 8BITMIME (RFC 6152) */
 void wax_delivery_is_utf8(wax_delivery *);              /* its header holds UTF-8: needs SMTPUTF8 (RFC 6531); an address may ask too */
 
@@ -93,7 +94,9 @@ void wax_smtp_set_login(wax_smtp *, const char *user, const char *secret);  /* a
 void wax_smtp_set_mechanism(wax_smtp *, const char *name);      /* default: the strongest that both sides know */
 void wax_smtp_set_trace(wax_smtp *, wax_trace_fn *, void *user);
 
-void wax_smtp_deliver(wax_smtp *, wax_delivery *);  /* takes its turn; yours to free, once it is settled */
+/* It takes its turn, and can't be changed from here on; yours to free once it is settled.  A conversation that has failed or has said
+ * QUIT settles it at once. */
+void wax_smtp_deliver(wax_smtp *, wax_delivery *);
 void wax_smtp_quit(wax_smtp *);     /* nothing more will be delivered: QUIT rides with the last flight, its reply is not waited for */
 
 typedef enum { WAX_SEND, WAX_HEAR, WAX_UPGRADE, WAX_IDLE, WAX_DONE, WAX_FAILED } wax_step;

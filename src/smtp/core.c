@@ -229,12 +229,21 @@ static void speak(struct wax_smtp *c)
     }
 }
 
+/* Nothing waits for the reply to QUIT. */
+static bool is_done(const struct wax_smtp *c)
+{
+    return c->state == CLOSED || (c->state == QUIT && !c->first && !buf_len(&c->out));
+}
+
 wax_step wax_smtp_step(wax_smtp *c)
 {
     if (!c)
         return WAX_FAILED;
     begin(c);
+    bool was_quiet = !buf_len(&c->out);
     speak(c);
+    if (was_quiet && buf_len(&c->out))
+        c->wrote_at = c->now;       /* a flight's patience begins with it, however long nothing was said before */
     wax__sweep(c);
     if (c->state == GIVE_UP)
         return WAX_FAILED;
@@ -242,8 +251,8 @@ wax_step wax_smtp_step(wax_smtp *c)
         return WAX_SEND;
     if (c->state == UPGRADE)
         return WAX_UPGRADE;
-    if (c->state == CLOSED || (c->state == QUIT && !c->first))
-        return WAX_DONE;            /* nothing waits for the reply to QUIT */
+    if (is_done(c))
+        return WAX_DONE;
     return c->state == READY && !c->first && !wax__ledger_head(&c->epoch.ledger) ? WAX_IDLE : WAX_HEAR;
 }
 
@@ -405,6 +414,8 @@ wax_status wax_smtp_hear(wax_smtp *c, unsigned epoch, const uint8_t *p, size_t l
     }
     if (epoch != c->epoch.number || (c->state == UPGRADE && len))
         return refuse_bytes(c, epoch, len);
+    if (!len)
+        return WAX_AGAIN;
     wax_status status = wax__reply_parse(&r, p, len, &c->why);
     if (status == WAX_AGAIN)
         look_behind(c, p, len);
@@ -471,11 +482,14 @@ static const char *stage_of(const struct wax_smtp *c)
 
 void wax_smtp_broken(wax_smtp *c, uint64_t sent, const wax_error *why)
 {
+    static const wax_error lost = { .status = WAX_E_EOF, .text = "the connection was lost" };
     char words[64];
 
-    if (!c || c->state == GIVE_UP || c->state == CLOSED)
+    if (!c || c->state == GIVE_UP || is_done(c))
         return;
     begin(c);
+    if (!why || !why->status)
+        why = &lost;
     if (*why->stage)
         wax__fail(&c->why, why->status, why->stage, "%s", why->text);
     else
@@ -528,11 +542,25 @@ wax_status wax_smtp_now(wax_smtp *c, int64_t now)
 
 /* -- deliveries --------------------------------------------------------------------------------------------- */
 
+/* A conversation that has failed, has said goodbye or could not even be made takes no more messages. */
+static void turn_away(const struct wax_smtp *c, struct wax_delivery *d)
+{
+    wax_error why = *wax_smtp_error(c);
+
+    wax__fail(&why, WAX_E_USAGE, "session", "the conversation with %s has said goodbye already; hand the message to another", c ? c->host : "");
+    wax__delivery_fail(d, &why, WAX_NOT_TRIED);
+    wax__delivery_conclude(d);
+}
+
 void wax_smtp_deliver(wax_smtp *c, wax_delivery *d)
 {
-    if (!c || !d)
+    if (!d || d->is_handed)
         return;
-    d->next = NULL;
+    d->is_handed = true;
+    if (!c || c->state == GIVE_UP || c->state == QUIT || c->state == CLOSED) {
+        turn_away(c, d);
+        return;
+    }
     if (c->last)
         c->last->next = d;
     else
@@ -540,8 +568,6 @@ void wax_smtp_deliver(wax_smtp *c, wax_delivery *d)
     c->last = d;
     if (!c->unsaid)
         c->unsaid = d;
-    if (c->state == GIVE_UP)
-        end_conversation(c, c->n_sent);
 }
 
 void wax_smtp_quit(wax_smtp *c)

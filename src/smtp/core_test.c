@@ -303,3 +303,296 @@ TEST("calls on nothing, and on one that was freed of its work, are harmless")
     CHECK(wax_delivery_result(NULL, 0) == NULL && wax_delivery_status(NULL) == WAX_E_NOMEM);
     wax_smtp_free(c);
 }
+
+/* -- a careless application ---------------------------------------------------------------------------------- */
+
+struct piece { const char *text; size_t at; int calls_behind_end; };
+
+static wax_status read_piece(void *user, void *to, size_t room, size_t *n, wax_error *why)
+{
+    struct piece *p = user;
+    size_t len = strlen(p->text + p->at);
+
+    (void)why;
+    p->calls_behind_end += len == 0;
+    *n = len < room ? len : room;
+    memcpy(to, p->text + p->at, *n);
+    p->at += *n;
+    return WAX_OK;
+}
+
+static wax_status read_again(void *user, void *to, size_t room, size_t *n, wax_error *why)
+{
+    (void)user, (void)to, (void)room, (void)n, (void)why;
+    return WAX_AGAIN;
+}
+
+static wax_delivery *delivery_of(struct piece *p, int64_t announced)
+{
+    wax_delivery *d = wax_delivery_new("ada@example.org");
+
+    wax_delivery_to(d, "grace@example.net");
+    wax_delivery_size(d, announced);
+    wax_delivery_body(d, (wax_source){ .read = read_piece, .user = p });
+    return d;
+}
+
+/* How many bytes lie in the next flight; they are on their way then. */
+static size_t send_and_count(wax_smtp *c, const char *word, bool *has_word)
+{
+    size_t n, all = 0;
+
+    *has_word = false;
+    while (wax_smtp_step(c) == WAX_SEND) {
+        const uint8_t *p = wax_smtp_out(c, &n);
+        for (size_t i = 0; i + strlen(word) <= n; i++)
+            *has_word = *has_word || memcmp(p + i, word, strlen(word)) == 0;
+        wax_smtp_sent(c, n);
+        all += n;
+    }
+    return all;
+}
+
+TEST("a message that is shorter or longer than was announced is not said to its end")
+{
+    static const char *caps[] = { "250-x\r\n250-PIPELINING\r\n250 CHUNKING\r\n", "250-x\r\n250 PIPELINING\r\n" };
+
+    for (int i = 0; i < 6; i++) {
+        struct piece text = { "a\r\nb\r\n", 0, 0 };
+        int64_t announced = i % 3 == 0 ? 5 : i % 3 == 1 ? 7 : 6;
+        wax_delivery *d = delivery_of(&text, announced);
+        wax_smtp *c = ready(caps[i / 3]);
+        bool has_end;
+        wax_smtp_deliver(c, d);
+        send_and_count(c, " LAST", &has_end);
+        CHECK(has_end == (i == 2));
+        hear(c, 0, i < 3 ? "250 OK\r\n250 OK\r\n" : "250 OK\r\n250 OK\r\n354 go\r\n");
+        send_and_count(c, "\r\n.\r\n", &has_end);
+        CHECK(has_end == (i == 5));
+        if (announced != 6)
+            CHECK(wax_delivery_is_settled(d) && wax_delivery_result(d, 0)->fate == WAX_NOT_TRIED && wax_delivery_status(d) == WAX_E_INPUT &&
+                  strstr(wax_delivery_error(d)->text, announced < 6 ? "has more than that" : "has fewer than that"));
+        wax_smtp_free(c);
+        wax_delivery_free(d);
+    }
+}
+
+TEST("a source is not asked again once it has said that it is at its end")
+{
+    struct piece text = { "a\r\n", 0, 0 };
+    wax_delivery *d = delivery_of(&text, -1);
+    wax_smtp *c = ready("250-x\r\n250 PIPELINING\r\n");
+
+    wax_smtp_deliver(c, d);
+    send_all(c);
+    hear(c, 0, "250 OK\r\n250 OK\r\n354 go\r\n");
+    send_all(c);
+    hear(c, 0, "250 OK\r\n");
+    send_all(c);
+    CHECK(text.calls_behind_end == 1 && wax_delivery_result(d, 0)->fate == WAX_ACCEPTED);
+    wax_smtp_free(c);
+    wax_delivery_free(d);
+}
+
+TEST("a source that says AGAIN has failed, and its message is not settled with AGAIN")
+{
+    wax_smtp *c = ready("250-x\r\n250-PIPELINING\r\n250 CHUNKING\r\n");
+    wax_delivery *d = delivery(read_again);
+
+    wax_smtp_deliver(c, d);
+    send_all(c);
+    hear(c, 0, "250 OK\r\n250 OK\r\n");
+    CHECK(wax_smtp_step(c) == WAX_IDLE && wax_delivery_is_settled(d) && wax_delivery_status(d) == WAX_E_INPUT);
+    wax_smtp_free(c);
+    wax_delivery_free(d);
+}
+
+TEST("a message that breaks the conversation off behind DATA is blamed, and the next one is not")
+{
+    struct piece bad = { "a\nb\r\n", 0, 0 }, good = { "a\r\n", 0, 0 };
+    wax_delivery *d[] = { delivery_of(&bad, -1), delivery_of(&good, -1) };
+    wax_smtp *c = ready("250-x\r\n250 PIPELINING\r\n");
+
+    wax_smtp_deliver(c, d[0]);
+    wax_smtp_deliver(c, d[1]);
+    send_all(c);
+    hear(c, 0, "250 OK\r\n250 OK\r\n354 go\r\n");
+    CHECK(wax_smtp_step(c) == WAX_FAILED);
+    CHECK(strstr(wax_delivery_error(d[0])->text, "the message holds a CR or LF"));
+    CHECK(wax_delivery_is_settled(d[1]) && wax_delivery_result(d[1], 0)->fate == WAX_NOT_TRIED);
+    CHECK(strstr(wax_delivery_error(d[1])->text, "had to be ended in the middle of a message"));
+    wax_smtp_free(c);
+    wax_delivery_free(d[0]);
+    wax_delivery_free(d[1]);
+}
+
+TEST("a message that comes after QUIT is turned away at once, and those before it are not disturbed")
+{
+    wax_smtp *c = ready("250-x\r\n250-PIPELINING\r\n250 CHUNKING\r\n");
+    wax_delivery *d[] = { delivery(read_nothing), delivery(read_nothing), delivery(read_nothing) };
+
+    wax_smtp_deliver(c, d[0]);
+    wax_smtp_quit(c);
+    send_all(c);
+    wax_smtp_deliver(c, d[1]);
+    CHECK(wax_delivery_is_settled(d[1]) && wax_delivery_result(d[1], 0)->fate == WAX_NOT_TRIED && wax_delivery_status(d[1]) == WAX_E_USAGE);
+    CHECK(!wax_delivery_is_settled(d[0]) && wax_smtp_step(c) == WAX_HEAR);
+    hear(c, 0, "250 OK\r\n250 OK\r\n250 OK\r\n");
+    CHECK(wax_delivery_status(d[0]) == WAX_OK && wax_smtp_step(c) == WAX_DONE);
+    hear(c, 0, "221 bye\r\n");
+    wax_smtp_deliver(c, d[2]);
+    CHECK(wax_delivery_is_settled(d[2]) && wax_smtp_step(c) == WAX_DONE);
+    wax_smtp_free(c);
+    for (int i = 0; i < 3; i++)
+        wax_delivery_free(d[i]);
+}
+
+TEST("a message handed over twice, or to nothing, is carried once or settled")
+{
+    wax_smtp *c = ready("250-x\r\n250-PIPELINING\r\n250 CHUNKING\r\n");
+    wax_delivery *d[] = { delivery(read_nothing), delivery(read_nothing), delivery(read_nothing) };
+    bool has_mail;
+
+    wax_smtp_deliver(c, d[0]);
+    wax_smtp_deliver(c, d[1]);
+    wax_smtp_deliver(c, d[0]);
+    send_all(c);
+    hear(c, 0, "250 OK\r\n250 OK\r\n250 OK\r\n250 OK\r\n250 OK\r\n250 OK\r\n250 OK\r\n");
+    CHECK(wax_smtp_step(c) == WAX_IDLE && wax_delivery_status(d[0]) == WAX_OK && wax_delivery_status(d[1]) == WAX_OK);
+    wax_smtp_deliver(c, d[0]);
+    CHECK(send_and_count(c, "MAIL", &has_mail) == 0);
+    wax_smtp_deliver(NULL, d[2]);
+    CHECK(wax_delivery_is_settled(d[2]) && wax_delivery_status(d[2]) == WAX_E_NOMEM);
+    wax_smtp_free(c);
+    for (int i = 0; i < 3; i++)
+        wax_delivery_free(d[i]);
+}
+
+static int freed;
+
+static void count_free(void *user)
+{
+    (void)user;
+    freed++;
+}
+
+TEST("a message that is changed when it has been handed over says so, and loses nobody silently")
+{
+    wax_smtp *c = ready("250-x\r\n250-PIPELINING\r\n250 CHUNKING\r\n");
+    wax_delivery *d[] = { delivery(read_nothing), delivery(read_nothing) };
+
+    wax_smtp_deliver(c, d[0]);
+    send_all(c);
+    wax_smtp_deliver(c, d[1]);
+    for (int i = 0; i < 2; i++) {
+        wax_delivery_to(d[i], "alan@example.net");
+        wax_delivery_size(d[i], 5);
+        wax_delivery_is_8bit(d[i]);
+        wax_delivery_is_utf8(d[i]);
+        wax_delivery_dsn(d[i], "FULL", NULL, NULL);
+        wax_delivery_body(d[i], (wax_source){ .read = read_nothing, .free = count_free });
+        CHECK(freed == i + 1);
+    }
+    hear(c, 0, "250 OK\r\n250 OK\r\n250 OK\r\n");
+    CHECK(wax_smtp_step(c) == WAX_IDLE);
+    CHECK(wax_delivery_recipients(d[0]) == 1 && wax_delivery_result(d[0], 0)->fate == WAX_ACCEPTED && wax_delivery_status(d[0]) == WAX_E_USAGE);
+    CHECK(wax_delivery_result(d[1], 0)->fate == WAX_NOT_TRIED && strstr(wax_delivery_error(d[1])->text, "handed over"));
+    wax_delivery_to(d[0], "alan@example.net");
+    CHECK(wax_delivery_recipients(d[0]) == 1);
+    wax_smtp_free(c);
+    wax_delivery_free(d[0]);
+    wax_delivery_free(d[1]);
+}
+
+TEST("a message without a body, and one whose announced size is no size, are settled or not announced")
+{
+    wax_smtp *c = ready("250-x\r\n250 SIZE\r\n");
+    wax_delivery *none = wax_delivery_new("ada@example.org"), *odd = delivery(read_nothing);
+    bool has_size;
+
+    wax_delivery_to(none, "grace@example.net");
+    wax_smtp_deliver(c, none);
+    wax_delivery_size(odd, -7);
+    wax_smtp_deliver(c, odd);
+    CHECK(send_and_count(c, "SIZE", &has_size) && !has_size);
+    CHECK(wax_delivery_is_settled(none) && wax_delivery_status(none) == WAX_E_USAGE && strstr(wax_delivery_error(none)->text, "no body"));
+    wax_smtp_free(c);
+    wax_delivery_free(none);
+    wax_delivery_free(odd);
+}
+
+TEST("a connection that is lost without a reason is lost, and one that is lost after the goodbye is not")
+{
+    wax_smtp *c = ready("250 x\r\n");
+
+    wax_smtp_broken(c, 0, &(wax_error){ 0 });
+    CHECK(wax_smtp_step(c) == WAX_FAILED && wax_smtp_error(c)->status == WAX_E_EOF && *wax_smtp_error(c)->text);
+    wax_smtp_free(c);
+    c = ready("250 x\r\n");
+    wax_smtp_broken(c, 0, NULL);
+    CHECK(wax_smtp_step(c) == WAX_FAILED && wax_smtp_error(c)->status == WAX_E_EOF);
+    wax_smtp_free(c);
+    c = ready("250 x\r\n");
+    wax_smtp_quit(c);
+    send_all(c);
+    wax_smtp_broken(c, 1000, NULL);
+    CHECK(wax_smtp_step(c) == WAX_DONE && wax_smtp_error(c)->status == WAX_OK);
+    wax_smtp_free(c);
+}
+
+TEST("nothing is heard from no bytes, and nothing is not looked at")
+{
+    wax_smtp *c = ready("250 x\r\n");
+    size_t used = 1;
+
+    CHECK(wax_smtp_hear(c, 0, NULL, 0, &used) == WAX_AGAIN && used == 0 && wax_smtp_step(c) == WAX_IDLE);
+    CHECK(wax_smtp_hear(NULL, 0, NULL, 0, &used) == WAX_E_NOMEM && used == 0);
+    wax_smtp_free(c);
+}
+
+TEST("a flight's patience begins with it, also after an hour of silence")
+{
+    wax_smtp *c = wax_smtp_new("mail.example.net");
+    wax_delivery *d = delivery(read_nothing);
+
+    wax_smtp_set_tls(c, WAX_TLS_INSECURE_NONE);
+    wax_smtp_now(c, 0);
+    hear(c, 0, "220 hello\r\n");
+    send_all(c);
+    hear(c, 0, "250 x\r\n");
+    wax_smtp_now(c, 3600000);
+    wax_smtp_deliver(c, d);
+    CHECK(wax_smtp_step(c) == WAX_SEND);
+    CHECK(wax_smtp_deadline_ms(c) == 3600000 + 180000 && wax_smtp_now(c, 3600001) == WAX_OK);
+    wax_smtp_sent(c, 3);
+    wax_smtp_now(c, 3700000);
+    CHECK(wax_smtp_step(c) == WAX_SEND && wax_smtp_deadline_ms(c) == 3600000 + 180000);
+    send_all(c);
+    wax_smtp_now(c, 3800000);
+    CHECK(wax_smtp_step(c) == WAX_HEAR && wax_smtp_deadline_ms(c) == 3700000 + 300000);
+    wax_smtp_free(c);
+    wax_delivery_free(d);
+}
+
+/* The server says this much and then the conversation is freed. */
+TEST("a conversation freed in any state settles what it carries, and by what may have reached the peer")
+{
+    static const char *replies[] = { "220 x\r\n", "250-x\r\n250-PIPELINING\r\n250 CHUNKING\r\n", "250 OK\r\n", "250 OK\r\n" };
+
+    for (int heard = -1; heard <= 4; heard++) {
+        wax_smtp *c = wax_smtp_new("mail.example.net");
+        wax_delivery *d = delivery(read_nothing);
+        wax_smtp_set_tls(c, WAX_TLS_INSECURE_NONE);
+        wax_smtp_deliver(c, d);
+        for (int i = 0; i < heard; i++) {
+            send_all(c);
+            hear(c, 0, replies[i]);
+        }
+        if (heard >= 0)
+            send_all(c);
+        wax_smtp_free(c);
+        CHECK(wax_delivery_is_settled(d) && wax_delivery_result(d, 0)->fate == (heard >= 2 ? WAX_UNCERTAIN : WAX_NOT_TRIED));
+        CHECK(wax_delivery_status(d) == (heard >= 2 ? WAX_E_UNCERTAIN : WAX_E_CANCELLED));
+        wax_delivery_free(d);
+    }
+}

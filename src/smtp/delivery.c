@@ -23,6 +23,14 @@ static char *copy_path(struct wax_delivery *d, const char *path)
     return copy(d, path);
 }
 
+/* Whoever changes a message that is under way loses the change, and is told so. */
+static bool may_change(struct wax_delivery *d)
+{
+    if (d && d->is_handed && !d->is_settled)
+        wax__fail(&d->why, WAX_E_USAGE, "envelope", "the message was changed when it had been handed over; set it up before that");
+    return d && !d->is_handed;
+}
+
 wax_delivery *wax_delivery_new(const char *from)
 {
     struct wax_delivery *d = calloc(1, sizeof *d);
@@ -56,7 +64,7 @@ void wax_delivery_free(wax_delivery *d)
 
 void wax_delivery_to(wax_delivery *d, const char *address)
 {
-    if (!d || wax__path_check(address ? address : "", "recipient", &d->why))
+    if (!may_change(d) || wax__path_check(address ? address : "", "recipient", &d->why))
         return;
     if ((d->n_rcpt & (d->n_rcpt - 1)) == 0) {       /* full at each power of two */
         size_t room = d->n_rcpt ? d->n_rcpt * 2 : 1;
@@ -74,7 +82,7 @@ void wax_delivery_to(wax_delivery *d, const char *address)
 
 void wax_delivery_body(wax_delivery *d, wax_source body)
 {
-    if (!d) {
+    if (!may_change(d)) {
         if (body.free)
             body.free(body.user);
         return;
@@ -86,19 +94,19 @@ void wax_delivery_body(wax_delivery *d, wax_source body)
 
 void wax_delivery_size(wax_delivery *d, int64_t bytes)
 {
-    if (d)
+    if (may_change(d))
         d->size = bytes < 0 ? -1 : bytes;
 }
 
 void wax_delivery_is_8bit(wax_delivery *d)
 {
-    if (d)
+    if (may_change(d))
         d->is_8bit = true;
 }
 
 void wax_delivery_is_utf8(wax_delivery *d)
 {
-    if (d)
+    if (may_change(d))
         d->is_utf8 = true;
 }
 
@@ -135,7 +143,7 @@ static bool is_envid(const char *s)
 
 void wax_delivery_dsn(wax_delivery *d, const char *ret, const char *envid, const char *notify)
 {
-    if (!d)
+    if (!may_change(d))
         return;
     if (ret && strcmp(ret, "FULL") != 0 && strcmp(ret, "HDRS") != 0)
         wax__fail(&d->why, WAX_E_USAGE, "envelope", "RET is FULL or HDRS");
@@ -244,7 +252,8 @@ void wax__delivery_conclude(struct wax_delivery *d)
         wax__fail(&whole, WAX_E_PARTIAL, bad->result.why.stage, "%zu of %zu recipients got the message; %s", accepted, d->n_rcpt,
                   bad->result.why.text);
     }
-    d->why = whole;
+    if (bad || d->why.status != WAX_E_USAGE)    /* everybody has it; but it was changed too late, and that is still to be told */
+        d->why = whole;
 }
 
 wax_status wax_delivery_status(const wax_delivery *d)

@@ -33,6 +33,7 @@ struct wax_delivery {
     char             *ret, *envid, *notify;
     wax_error         why;      /* the first failure of a setter, later what befell it as a whole */
 
+    bool        is_handed;      /* to a conversation: nothing can be changed any more */
     enum speech speech;
     size_t      n_said;         /* recipients whose RCPT was said */
     size_t      n_heard;        /* ... and answered */

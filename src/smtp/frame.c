@@ -11,6 +11,17 @@
 #include <stdio.h>
 #include <string.h>
 
+/* What was announced with SIZE is what must come: a file that grew or shrank under our hands is half of one mail and half of another. */
+static wax_status check_size(const struct wax_delivery *d, size_t n, wax_error *why)
+{
+    int64_t have = d->body_bytes + (int64_t)n;
+
+    if (d->size < 0 || have == d->size || (have < d->size && !d->has_read_all))
+        return WAX_OK;
+    return wax__fail(why, WAX_E_INPUT, "body", "the message was to have %lld bytes and has %s than that: it changed while it was read, and was not "
+                     "sent; send it again", (long long)d->size, have < d->size ? "fewer" : "more");
+}
+
 /* Reads until the room is full or the body ends. */
 static wax_status read_body(struct wax_delivery *d, uint8_t *to, size_t room, size_t *n, wax_error *why)
 {
@@ -23,10 +34,12 @@ static wax_status read_body(struct wax_delivery *d, uint8_t *to, size_t room, si
         if (got > room - *n)
             return wax__fail(why, WAX_E_USAGE, "body", "the message's source gave more bytes than there was room for");
     }
-    if (status)
-        return why->status ? why->status : wax__fail(why, status, "body", "the message can't be read to its end");
+    if (status)                         /* AGAIN is none that a source may give: it would be asked for ever */
+        return wax__fail(why, status == WAX_AGAIN ? WAX_E_INPUT : status, "body", "the message can't be read to its end");
     d->has_read_all = got == 0;
     status = wax__lines_check(&d->lines, to, *n, why);
+    if (!status)
+        status = check_size(d, *n, why);
     return !status && d->has_read_all ? wax__lines_end(&d->lines, why) : status;
 }
 
@@ -53,19 +66,12 @@ static void last_said(struct wax_smtp *c, struct wax_delivery *d)
     end_said(c, d);
 }
 
-static wax_error *body_fault(struct wax_smtp *c, wax_error *why)
-{
-    wax__fail(why, WAX_E_INPUT, "body", "the message can't be sent");
-    (void)c;
-    return why;
-}
-
 /* -- BDAT --------------------------------------------------------------------------------------------------- */
 
 /* The body's own fault, and nothing of this chunk was said: only this message is broken off. */
-static void drop_message(struct wax_smtp *c, struct wax_delivery *d, wax_error *why)
+static void drop_message(struct wax_delivery *d, const wax_error *why)
 {
-    wax__delivery_fail(d, body_fault(c, why), WAX_NOT_TRIED);
+    wax__delivery_fail(d, why, WAX_NOT_TRIED);
     d->is_refused = true;
     d->speech = SPEECH_BODY;
 }
@@ -101,7 +107,7 @@ void say_chunk(struct wax_smtp *c)
         wax__fail_memory(&c->why, "bdat");
         wax__give_up(c);
     } else if (read_body(d, at + head, most, &n, &why))
-        drop_message(c, d, &why);
+        drop_message(d, &why);
     else
         put_chunk(c, d, at, head, n);
 }
@@ -134,10 +140,11 @@ static void say_dot(struct wax_smtp *c, struct wax_delivery *d)
         end_said(c, d);
 }
 
-/* Behind DATA there is no way to take a message back but to hang up before its end. */
-static void hang_up(struct wax_smtp *c, wax_error *why)
+/* Behind DATA there is no way to take a message back but to hang up before its end.  Those behind it are told that it was not they. */
+static void hang_up(struct wax_smtp *c, struct wax_delivery *d, const wax_error *why)
 {
-    c->why = *body_fault(c, why);
+    wax__delivery_fail(d, why, WAX_NOT_TRIED);
+    wax__fail(&c->why, why->status, "body", "the conversation had to be ended in the middle of a message that can't be sent: %s", why->text);
     wax__give_up(c);
 }
 
@@ -152,7 +159,7 @@ void say_body(struct wax_smtp *c)
     if (d->n_taken == 0)
         d->has_read_all = true;         /* nobody was taken, and still it said 354: the dot alone */
     else if (read_body(d, piece, sizeof piece, &n, &why)) {
-        hang_up(c, &why);
+        hang_up(c, d, &why);
         return;
     }
     d->body_bytes += (int64_t)n;
