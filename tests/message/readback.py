@@ -63,7 +63,7 @@ def check_bodies(mail, meant):
         assert got == lines_meant(text), (leaf["Content-Transfer-Encoding"], got, lines_meant(text))
 
 
-def check_modern(mail, meant):
+def check_modern(mail):
     """The other parser of the same library: it reads structured headers by their grammar."""
     addresses = [a for field in ("From", "To") for a in mail[field].addresses]
     assert [a.addr_spec for a in addresses] == ["ada@example.org", '"gr ace"@example.net', "b@example.net"], addresses
@@ -76,7 +76,8 @@ def main():
         try:
             check_header(email.message_from_bytes(mail, policy=email.policy.compat32), meant)
             check_bodies(email.message_from_bytes(mail, policy=email.policy.compat32), meant)
-            check_modern(email.message_from_bytes(mail, policy=email.policy.default), meant)
+            if n % 10 == 0:             # it is slow
+                check_modern(email.message_from_bytes(mail, policy=email.policy.default))
         except Exception as wrong:      # noqa: BLE001 -- whatever the parser throws is a failure of this mail
             bad += 1
             print(f"# mail {n}: {type(wrong).__name__} {wrong!r}"[:2000])
