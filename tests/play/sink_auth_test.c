@@ -92,6 +92,8 @@ TEST("the trace shows the conversation and no secret")
     wax__buf_put(&trace, "", 1);
     const char *text = (const char *)trace.mem;
     CHECK(strstr(text, "C: EHLO caller.example\n") && strstr(text, "\nS: 220 2.0.0 Ready to start TLS\n") && strstr(text, "\nTLS\n"));
+    const char *offer = strstr(text, "S: 250-STARTTLS\n");
+    CHECK(offer && !strstr(offer + 1, "S: 250-STARTTLS\n"));            /* once, and not inside TLS */
     CHECK(strstr(text, "\nC: AUTH PLAIN <secret>\n") && strstr(text, "\nC: AUTH LOGIN <secret>\n") && strstr(text, "\nC: <secret>\n"));
     CHECK(strstr(text, "\nC: BDAT 4 LAST\nC: <message 4 bytes>\nS: 250 2.0.0 OK"));
     CHECK(!strstr(text, "AGFkYQ") && !strstr(text, "YWRh") && !strstr(text, "c2Vz"));

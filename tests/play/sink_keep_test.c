@@ -3,6 +3,7 @@
 #include "sink.h"
 #include "test.h"
 
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -32,6 +33,7 @@ TEST("a mail is kept as it arrived, dots undone, and described")
     if (scene_begin_secure(&s)) {
         CHECK(say(&s.caller, "MAIL FROM:<a@example.org> SIZE=20 BODY=8BITMIME\r\nRCPT TO:<\"q >\"@example.net> NOTIFY=NEVER\r\n"));
         CHECK(hear(&s.caller, "250") && hear(&s.caller, "250"));
+        CHECK(say_and_hear(&s.caller, "RCPT TO:<code550@example.net>\r\n", "550"));
         CHECK(say_and_hear(&s.caller, "RCPT TO:<c@example.net>\r\n", "250"));
         CHECK(say_and_hear(&s.caller, "DATA\r\n", "354"));
         CHECK(say_in_halves(&s.caller, "..\r\nX: \xff\r\n\r\n..dot\r\n..\r\n.\r\n"));
@@ -209,6 +211,29 @@ TEST("ten thousand mails in one flight are all answered, in order")
         CHECK(wax_sink_mails(s.sink.sink) == MANY);
     }
     wax__buf_clear(&text);
+    scene_end(&s);
+}
+
+/* Millions of replies would be kept for a caller that hears none; so a caller that hears none is not heard either. */
+TEST("who does not listen is not listened to")
+{
+    enum { MUCH = 16 << 20, QUIET_MS = 200 };            /* more than the system's own buffers hold */
+    static char commands[6 * 8192];
+    struct scene s;
+    size_t said = 0;
+    int little = 65536;
+
+    for (size_t i = 0; i < sizeof commands; i += 6)
+        memcpy(commands + i, "RSET\r\n", 6);
+    scene_new(&s);
+    if (scene_begin(&s) && CHECK(say_ehlo(&s.caller))) {
+        struct pollfd p = { .fd = s.caller.fd, .events = POLLOUT };
+        setsockopt(p.fd, SOL_SOCKET, SO_RCVBUF, &little, sizeof little);
+        setsockopt(p.fd, SOL_SOCKET, SO_SNDBUF, &little, sizeof little);
+        for (ssize_t n = 0; said < MUCH && poll(&p, 1, QUIET_MS) == 1; said += n > 0 ? (size_t)n : 0)
+            n = send(p.fd, commands + said % 6, sizeof commands - said % 6, MSG_NOSIGNAL | MSG_DONTWAIT);
+        CHECK(said < MUCH);
+    }
     scene_end(&s);
 }
 

@@ -275,7 +275,8 @@ TEST("commands out of order are told what comes first")
         CHECK(say_and_hear(&s.caller, "BDAT 4\r\nRSET", "503 5.5.1 MAIL"));     /* four bytes, and no command */
         CHECK(say_and_hear(&s.caller, "MAIL FROM:<a@example.org> SIZE=1\r\n", "250"));
         CHECK(say_and_hear(&s.caller, "MAIL FROM:<a@example.org>\r\n", "503 5.5.1 a mail is under way"));
-        CHECK(say_and_hear(&s.caller, "RSET\r\n", "250"));
+        CHECK(say_and_hear(&s.caller, "RCPT TO:<b@example.net>\r\n", "250"));
+        CHECK(say_and_hear(&s.caller, "DATA\r\n", "354") && say_and_hear(&s.caller, ".\r\n", "250"));   /* what went before is over */
         CHECK(say_and_hear(&s.caller, "GET / HTTP/1.1\r\n", "500"));
     }
     scene_end(&s);
