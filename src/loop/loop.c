@@ -77,8 +77,13 @@ void wax_loop_turn(wax_loop *l)
     }
 }
 
+void wax__loop_wait(wax_loop *l)
+{
+    uv_run(l->uv, UV_RUN_ONCE);
+}
+
 void wax_loop_run(wax_loop *l)
 {
     while (l && l->n_working)
-        uv_run(l->uv, UV_RUN_ONCE);
+        wax__loop_wait(l);
 }

@@ -14,6 +14,8 @@ struct uv_loop_s;
 struct uv_loop_s *wax__loop_uv(wax_loop *);
 int64_t           wax__loop_now(wax_loop *);            /* milliseconds, only ever forward */
 
+void              wax__loop_wait(wax_loop *);           /* until something is due, and does it */
+
 /* What wax_loop_run waits for: a message that is not settled. */
 void wax__loop_begin_work(wax_loop *);
 void wax__loop_end_work(wax_loop *);

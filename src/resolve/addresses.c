@@ -124,3 +124,12 @@ void wax__address_print(char to[ADDRESS_TEXT], const struct address *a)
     else
         memcpy(to, ip, sizeof ip);
 }
+
+void wax__address_to_literal(char to[ADDRESS_TEXT], const struct address *a)
+{
+    char ip[ADDRESS_TEXT];
+
+    *to = 0;
+    if (split(ip, a))
+        snprintf(to, ADDRESS_TEXT, a->sa.ss_family == AF_INET6 ? "[IPv6:%.*s]" : "[%.*s]", INET6_ADDRSTRLEN, ip);
+}

@@ -31,5 +31,6 @@ void wax__addresses_interleave(struct addresses *);
 enum { ADDRESS_TEXT = 128 };
 void wax__address_say(char to[ADDRESS_TEXT], const struct address *);
 void wax__address_print(char to[ADDRESS_TEXT], const struct address *);
+void wax__address_to_literal(char to[ADDRESS_TEXT], const struct address *);    /* RFC 5321 s.4.1.3: "[192.0.2.1]", "[IPv6:...]"; "" local */
 
 #endif

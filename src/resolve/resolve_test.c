@@ -22,9 +22,13 @@ TEST("an address needs no lookup, and a name is none")
     CHECK(wax__addresses_of_literal(&a, "192.0.2.1", 587) && a.n == 1 && test_same(said(&a, 0), "192.0.2.1 port 587"));
     wax__address_print(text, &a.at[0]);
     CHECK(test_same(text, "192.0.2.1:587"));
+    wax__address_to_literal(text, &a.at[0]);
+    CHECK(test_same(text, "[192.0.2.1]"));
     CHECK(wax__addresses_of_literal(&a, "2001:db8::1", 25) && a.n == 1 && test_same(said(&a, 0), "2001:db8::1 port 25"));
     wax__address_print(text, &a.at[0]);
     CHECK(test_same(text, "[2001:db8::1]:25"));
+    wax__address_to_literal(text, &a.at[0]);
+    CHECK(test_same(text, "[IPv6:2001:db8::1]"));
     CHECK(!wax__addresses_of_literal(&a, "mail.example.org", 25) && a.n == 0);
     CHECK(!wax__addresses_of_literal(&a, "192.0.2.256", 25));
 }

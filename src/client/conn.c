@@ -1,0 +1,331 @@
+/* conn.c -- see conn.h. */
+#include "conn.h"
+
+#include "connect.h"
+#include "drive.h"
+#include "fail.h"
+#include "happy.h"
+#include "level.h"
+#include "lookup.h"
+#include "note.h"
+#include "own_name.h"
+#include "socket.h"
+#include "wax_loop.h"
+#include "wax_tls.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct conn {
+    const struct terms *terms;
+    conn_fn            *moved;
+    void               *user;
+    struct notes        notes;
+    struct timer       *timer;
+    struct lookup      *lookup;     /* one of these two, until it is connected */
+    struct connect     *connect;
+    int                 fd;         /* -1: not yet, or no more */
+    struct watch       *watch;
+    struct drive        drive;
+    wax_tls            *demand;     /* what policy made of the user's, where it is another */
+    char                peer[ADDRESS_TEXT];
+    wax_step            step;       /* as of the last turn */
+};
+
+/* -- talking ------------------------------------------------------------------------------------------------ */
+
+/* What is not sent at once will not be: nobody waits for the answer to a goodbye. */
+static void hang_up(struct conn *c)
+{
+    unsigned events;
+
+    wax__lookup_free(c->lookup);
+    wax__connect_free(c->connect);
+    c->lookup = NULL;
+    c->connect = NULL;
+    wax__timer_at(c->timer, INT64_MAX);
+    if (c->fd < 0)
+        return;
+    wax_stream_close(c->drive.stream);
+    wax_stream_pump(c->drive.stream, c->fd, &events);
+    wax__watch_free(c->watch);
+    c->watch = NULL;
+    wax__socket_close(c->fd);
+    c->fd = -1;
+}
+
+static void look(struct conn *c)
+{
+    c->step = wax_smtp_step(c->drive.smtp);
+    if (wax__conn_is_over(c))
+        hang_up(c);
+}
+
+void wax__conn_turn(struct conn *c)
+{
+    if (c->fd < 0)
+        return;
+    wax_smtp_now(c->drive.smtp, wax__loop_now(c->terms->loop));
+    unsigned events = wax__drive_socket(&c->drive, c->fd);
+    look(c);
+    if (wax__conn_is_over(c))
+        return;
+    wax__watch_for(c->watch, events);
+    wax__timer_at(c->timer, wax_smtp_deadline_ms(c->drive.smtp));
+}
+
+static void turn(void *user)
+{
+    struct conn *c = user;
+
+    wax__conn_turn(c);
+    c->moved(c->user);
+}
+
+void wax__conn_break(struct conn *c, const wax_error *why)
+{
+    wax_smtp_broken(c->drive.smtp, wax_stream_sent(c->drive.stream), why);
+    look(c);
+}
+
+/* -- reaching the server ------------------------------------------------------------------------------------ */
+
+static void fail(struct conn *c, const wax_error *why)
+{
+    wax__conn_break(c, why);
+    c->moved(c->user);
+}
+
+static void fail_memory(struct conn *c)
+{
+    wax_error why = { 0 };
+
+    wax__fail_memory(&why, "connect");
+    fail(c, &why);
+}
+
+static bool introduce(struct conn *c)
+{
+    char name[OWN_NAME];
+
+    if (!c->terms->name)
+        wax__own_name(name, c->fd);
+    wax_smtp_set_name(c->drive.smtp, c->terms->name ? c->terms->name : name);
+    c->watch = wax__watch_new(c->terms->loop, c->fd, turn, c);
+    return c->watch;
+}
+
+static void on_connected(void *user, int fd, const struct address *address)
+{
+    struct conn *c = user;
+
+    wax__connect_free(c->connect);
+    c->connect = NULL;
+    c->fd = fd;
+    wax__address_print(c->peer, address);
+    wax__note(&c->notes, "connected");
+    if (introduce(c))
+        turn(c);
+    else
+        fail_memory(c);
+}
+
+static void on_attempt(void *user, const struct address *address)
+{
+    struct conn *c = user;
+    char text[ADDRESS_TEXT];
+
+    wax__address_say(text, address);
+    wax__note(&c->notes, "connecting to %s", text);
+}
+
+static void explain(const struct conn *c, wax_status status, const char *advice, wax_error *why)
+{
+    char tried[400];
+
+    wax__connect_explain(c->connect, tried, sizeof tried);
+    wax__fail(why, status, "connect", "nobody answers at %.200s: %s%s", c->drive.host, tried, advice);
+}
+
+static void on_unreachable(void *user)
+{
+    struct conn *c = user;
+    wax_error why = { 0 };
+
+    explain(c, WAX_E_IO, "", &why);
+    fail(c, &why);
+}
+
+static bool connect_to(struct conn *c, const struct addresses *addresses)
+{
+    c->connect = wax__connect(c->terms->loop, addresses, HAPPY_DELAY_MS,
+                              (struct connect_events){ on_attempt, on_connected, on_unreachable, c });
+    return c->connect;
+}
+
+static void on_looked_up(void *user, const struct addresses *found, const wax_error *why)
+{
+    struct conn *c = user;
+
+    wax__lookup_free(c->lookup);
+    c->lookup = NULL;
+    if (why->status)
+        fail(c, why);
+    else if (!connect_to(c, found))
+        fail_memory(c);
+}
+
+/* The brackets of an IPv6 address are the URL's, not the resolver's. */
+static void name_to_look_up(const struct terms *t, char to[LIMIT_DOMAIN + 3])
+{
+    const char *host = t->address ? t->address : t->url.host;
+    size_t len = strlen(host);
+    bool has_brackets = len > 1 && *host == '[';
+
+    snprintf(to, LIMIT_DOMAIN + 3, "%.*s", (int)(len - 2 * has_brackets), host + has_brackets);
+}
+
+static bool reach(struct conn *c)
+{
+    const struct url *url = &c->terms->url;
+    struct addresses addresses;
+    char host[LIMIT_DOMAIN + 3];
+
+    name_to_look_up(c->terms, host);
+    if (*url->path ? wax__addresses_of_path(&addresses, url->path) : wax__addresses_of_literal(&addresses, host, url->port))
+        return connect_to(c, &addresses);
+    wax__note(&c->notes, "looking up %s", host);
+    c->lookup = wax__lookup(c->terms->loop, host, url->port, on_looked_up, c);
+    return c->lookup;
+}
+
+/* -- its life ----------------------------------------------------------------------------------------------- */
+
+static void relay(void *user, const wax_trace_event *e)
+{
+    struct conn *c = user;
+
+    wax__note_relay(&c->notes, e);
+    if (e->kind == WAX_TRACE_TLS)
+        wax__note_channel(&c->notes, wax_stream_info(c->drive.stream));
+}
+
+static bool begin_smtp(struct conn *c)
+{
+    const struct terms *t = c->terms;
+    wax_smtp *smtp = c->drive.smtp = wax_smtp_new(*t->url.path ? t->url.path : t->url.host);
+
+    if (t->url.is_lmtp)
+        wax_smtp_set_lmtp(smtp);
+    wax_smtp_set_tls(smtp, t->tls_mode);
+    if (t->user)
+        wax_smtp_set_login(smtp, t->user, (const char *)t->secret.bytes);
+    wax_smtp_set_mechanism(smtp, t->mechanism);
+    if (t->trace)
+        wax_smtp_set_trace(smtp, relay, c);
+    return smtp;
+}
+
+/* Policy may make less of the demand; where it does not, the user's own keeps what was made of it at its first use. */
+static bool demand(struct conn *c)
+{
+    const struct tls_demand *user = wax__tls_demand(c->terms->tls);
+    struct tls_demand level = { 0 };
+
+    c->drive.tls = c->terms->tls;
+    if (user)
+        level = wax__policy_level(c->terms->tls_mode, c->terms->user, user);
+    if (!user || level.insecure_no_verify == user->insecure_no_verify)
+        return true;
+    c->drive.tls = c->demand = wax__tls_from(&level);
+    return c->demand;
+}
+
+struct conn *wax__conn_begin(const struct terms *t, conn_fn *moved, void *user)
+{
+    struct conn *c = calloc(1, sizeof *c);
+
+    if (!c)
+        return NULL;
+    *c = (struct conn){ .terms = t, .moved = moved, .user = user, .fd = -1, .step = WAX_HEAR };
+    c->notes = (struct notes){ t->loop, t->trace, t->trace_user, wax__loop_now(t->loop) };
+    c->drive.host = t->url.host;
+    c->drive.stream = wax_stream_new();
+    c->timer = wax__timer_new(t->loop, turn, c);
+    if (c->drive.stream && c->timer && begin_smtp(c) && demand(c) && reach(c))
+        return c;
+    wax__conn_free(c);
+    return NULL;
+}
+
+void wax__conn_free(struct conn *c)
+{
+    if (!c)
+        return;
+    if (c->timer)
+        hang_up(c);
+    wax_smtp_free(c->drive.smtp);
+    wax_stream_free(c->drive.stream);
+    wax_tls_free(c->demand);
+    wax__timer_free(c->timer);
+    free(c);
+}
+
+/* -- what the client asks of it ----------------------------------------------------------------------------- */
+
+void wax__conn_carry(struct conn *c, wax_delivery *d)
+{
+    wax_smtp_deliver(c->drive.smtp, d);
+}
+
+void wax__conn_quit(struct conn *c)
+{
+    wax_smtp_quit(c->drive.smtp);
+}
+
+void wax__conn_time_out(struct conn *c, int64_t ms)
+{
+    wax_error why = { 0 };
+    double seconds = (double)ms / 1000;
+    char waited[64];
+
+    snprintf(waited, sizeof waited, "; we waited %g s", seconds);
+    if (c->lookup)
+        wax__fail(&why, WAX_E_TIMEOUT, "resolve", "the address of %.200s was not found within %g s: the name server does not answer",
+                  c->drive.host, seconds);
+    else if (c->connect)
+        explain(c, WAX_E_TIMEOUT, waited, &why);
+    else
+        wax__fail(&why, WAX_E_TIMEOUT, "", "%.200s did not finish within %g s", c->drive.host, seconds);
+    wax__conn_break(c, &why);
+}
+
+bool wax__conn_is_idle(const struct conn *c)
+{
+    return c->step == WAX_IDLE;
+}
+
+bool wax__conn_is_over(const struct conn *c)
+{
+    return c->step == WAX_DONE || c->step == WAX_FAILED;
+}
+
+const char *wax__conn_peer(const struct conn *c)
+{
+    return c->peer;
+}
+
+const wax_tls_info *wax__conn_tls(const struct conn *c)
+{
+    return wax_stream_info(c->drive.stream);
+}
+
+size_t wax__conn_unsent(const struct conn *c)
+{
+    size_t said, encoded;
+
+    wax_smtp_out(c->drive.smtp, &said);
+    wax_stream_wire_out(c->drive.stream, &encoded);
+    return said + encoded;
+}

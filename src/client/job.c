@@ -1,0 +1,152 @@
+/* job.c -- see job.h. */
+#include "job.h"
+
+#include "fail.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static wax_status check(wax_message *m, wax_message_facts *facts, wax_error *why)
+{
+    if (wax_message_check(m, facts)) {
+        *why = *wax_message_error(m);
+        return why->status;
+    }
+    if (!wax_message_sender(m))
+        return wax__fail(why, WAX_E_USAGE, "envelope", "the message has no sender: set From, or call wax_message_envelope_from");
+    if (!wax_message_recipients(m))
+        return wax__fail(why, WAX_E_USAGE, "envelope", "the message has no recipient: set To, Cc or Bcc, or call wax_message_envelope_to");
+    return WAX_OK;
+}
+
+struct job *wax__job_new(wax_message *m, wax_error *why)
+{
+    wax_message_facts facts;
+    struct job *j;
+
+    if (check(m, &facts, why))
+        return NULL;
+    j = calloc(1, sizeof *j);
+    if (!j || !(j->report = wax__report_new(m))) {
+        wax__fail_memory(why, "message");
+        free(j);
+        return NULL;
+    }
+    j->message = m;
+    j->facts = facts;
+    return j;
+}
+
+void wax__job_free(struct job *j)
+{
+    if (!j)
+        return;
+    wax__job_unpack(j);
+    wax_report_free(j->report);
+    free(j);
+}
+
+int64_t wax__job_deadline(const struct job *j)
+{
+    return j->timeout_ms ? j->began + j->timeout_ms : INT64_MAX;
+}
+
+/* -- the delivery reads the message through us, so that progress can be told ---------------------------------- */
+
+static wax_status read_on(void *user, void *to, size_t room, size_t *n, wax_error *why)
+{
+    struct job *j = user;
+    wax_status status = j->source.read(j->source.user, to, room, n, why);
+
+    if (!status)
+        j->n_read += (int64_t)*n;
+    return status;
+}
+
+static wax_status rewind_it(void *user, wax_error *why)
+{
+    struct job *j = user;
+
+    j->n_read = 0;
+    return j->source.rewind(j->source.user, why);
+}
+
+static void free_source(void *user)
+{
+    struct job *j = user;
+
+    if (j->source.free)
+        j->source.free(j->source.user);
+    j->source = (wax_source){ 0 };
+}
+
+static void fill(struct job *j)
+{
+    for (size_t i = 0; i < wax_message_recipients(j->message); i++)
+        wax_delivery_to(j->delivery, wax_message_recipient(j->message, i));
+    wax_delivery_size(j->delivery, j->facts.size);
+    if (j->facts.is_8bit)
+        wax_delivery_is_8bit(j->delivery);
+    if (j->facts.has_utf8_header)
+        wax_delivery_is_utf8(j->delivery);
+    wax_delivery_body(j->delivery, (wax_source){ read_on, rewind_it, free_source, j });
+}
+
+bool wax__job_pack(struct job *j, wax_error *why)
+{
+    if (wax_message_open(j->message, &j->source)) {
+        *why = *wax_message_error(j->message);
+        return false;
+    }
+    j->n_read = 0;
+    j->delivery = wax_delivery_new(wax_message_sender(j->message));
+    if (j->delivery) {
+        fill(j);
+        return true;
+    }
+    free_source(j);
+    wax__fail_memory(why, "message");
+    return false;
+}
+
+void wax__job_unpack(struct job *j)
+{
+    wax_delivery_free(j->delivery);
+    j->delivery = NULL;
+}
+
+/* -- queues ------------------------------------------------------------------------------------------------- */
+
+void wax__job_put(struct job_queue *q, struct job *j)
+{
+    j->next = NULL;
+    if (q->last)
+        q->last->next = j;
+    else
+        q->first = j;
+    q->last = j;
+}
+
+struct job *wax__job_take(struct job_queue *q)
+{
+    struct job *j = q->first;
+
+    if (!j)
+        return NULL;
+    q->first = j->next;
+    if (!q->first)
+        q->last = NULL;
+    j->next = NULL;
+    return j;
+}
+
+void wax__job_put_before(struct job_queue *these, struct job_queue *those)
+{
+    if (!these->first)
+        return;
+    these->last->next = those->first;
+    if (!those->first)
+        those->last = these->last;
+    those->first = these->first;
+    *these = (struct job_queue){ 0 };
+}

@@ -1,0 +1,149 @@
+/* settings.c -- the setters of client.h, and whether what they set goes together.
+ *
+ * Knows what may be said and asks nobody.  Promise: a combination that would show a secret, or the lack of a promise that was asked
+ * for, is refused before anybody is called. */
+#include "fail.h"
+#include "path.h"
+#include "text.h"
+#include "wax_client.h"
+#include "wax_tls.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static void set_string(struct wax_client *c, char **to, const char *value)
+{
+    char *copy = value ? strdup(value) : NULL;
+
+    if (value && !copy)
+        wax__fail_memory(&c->set, "setup");
+    free(*to);
+    *to = copy;
+}
+
+/* A login that was asked for is never skipped: what fails here sticks. */
+void wax_client_login(wax_client *c, const char *user, const char *secret)
+{
+    if (!c)
+        return;
+    if (!user && *c->terms.url.user)
+        user = c->terms.url.user;
+    if (!user || !*user || !secret)
+        wax__fail(&c->set, WAX_E_USAGE, "auth", "a login needs a user, here or in the URL, and a password");
+    else if (strlen(user) > LIMIT_SECRET || strlen(secret) > LIMIT_SECRET || !wax__text_is_utf8(user, strlen(user)))
+        wax__fail(&c->set, WAX_E_USAGE, "auth", "a login's user is UTF-8, and neither it nor the password is over %d bytes", LIMIT_SECRET);
+    else if (!wax__secret_set(&c->terms.secret, secret, strlen(secret)))
+        wax__fail_memory(&c->set, "auth");
+    else
+        set_string(c, &c->terms.user, user);
+}
+
+void wax_client_mechanism(wax_client *c, const char *name)
+{
+    if (c)
+        set_string(c, &c->terms.mechanism, name);
+}
+
+void wax_client_set_tls(wax_client *c, const wax_tls *tls)
+{
+    if (!c)
+        return;
+    c->terms.tls = tls;
+    if (!tls)
+        wax__fail_memory(&c->set, "tls");   /* a demand that could not be made is not the default */
+}
+
+void wax_client_tls_mode(wax_client *c, wax_tls_mode mode)
+{
+    if (c)
+        c->terms.tls_mode = mode;
+}
+
+void wax_client_name(wax_client *c, const char *name)
+{
+    if (c && (!name || !wax__path_check_name(name, &c->set)))
+        set_string(c, &c->terms.name, name);
+}
+
+void wax_client_address(wax_client *c, const char *host)
+{
+    if (!c || (host && wax__url_check_host(host, &c->set)))
+        return;
+    if (host && *c->terms.url.path)
+        wax__fail(&c->set, WAX_E_USAGE, "connect", "a local socket is where its path says; there is no other address to connect to");
+    set_string(c, &c->terms.address, host);
+}
+
+void wax_client_timeout(wax_client *c, int64_t ms)
+{
+    if (c)
+        c->timeout_ms = ms > 0 ? ms : 0;
+}
+
+void wax_client_idle(wax_client *c, int64_t ms)
+{
+    if (c)
+        c->idle_ms = ms > 0 ? ms : 0;
+}
+
+void wax_client_trace(wax_client *c, wax_trace_fn *trace, void *user)
+{
+    if (!c)
+        return;
+    c->terms.trace = trace;
+    c->terms.trace_user = user;
+}
+
+void wax_client_progress(wax_client *c, void (*progress)(void *user, int64_t sent, int64_t size), void *user)
+{
+    if (!c)
+        return;
+    c->progress = progress;
+    c->progress_user = user;
+}
+
+void wax__client_clear_settings(struct wax_client *c)
+{
+    wax__secret_clear(&c->terms.secret);
+    free(c->terms.user);
+    free(c->terms.address);
+    free(c->terms.name);
+    free(c->terms.mechanism);
+    wax_tls_free(c->strict);
+}
+
+/* -- do they go together? ----------------------------------------------------------------------------------- */
+
+static wax_status check_login(const struct terms *t, wax_error *why)
+{
+    if (*t->url.user && !t->user)
+        return wax__fail(why, WAX_E_USAGE, "auth", "the URL names the user %s, but no password was given: call wax_client_login", t->url.user);
+    if (t->user && *t->url.path)
+        return wax__fail(why, WAX_E_USAGE, "auth", "there is no login over a local socket: who may open %s may deliver", t->url.path);
+    if (t->user && t->tls_mode == WAX_TLS_INSECURE_NONE)
+        return wax__fail(why, WAX_E_AUTH, "auth", "a login without TLS would show the password of %s to anybody on the path, so nothing "
+                         "was sent; require TLS, or send without a login", t->user);
+    return WAX_OK;
+}
+
+static wax_status check_tls(struct wax_client *c, wax_error *why)
+{
+    if (*c->terms.url.path && c->terms.tls_mode != WAX_TLS_INSECURE_NONE)
+        return wax__fail(why, WAX_E_USAGE, "tls", "a local socket has no TLS: nobody stands between us and its other end");
+    if (!c->terms.tls && !c->strict)
+        c->strict = wax_tls_new();
+    if (!c->terms.tls)
+        c->terms.tls = c->strict;
+    if (wax__tls_error(c->terms.tls)->status)
+        *why = *wax__tls_error(c->terms.tls);
+    return why->status;
+}
+
+wax_status wax__client_check(struct wax_client *c, wax_error *why)
+{
+    if (c->set.status)
+        *why = c->set;
+    else if (!check_login(&c->terms, why))
+        check_tls(c, why);
+    return why->status;
+}

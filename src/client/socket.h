@@ -1,0 +1,16 @@
+/* socket.h -- what we ask of a TCP or local socket: to connect without waiting, and to end.
+ *
+ * Errors are errno's numbers, 0 for none.
+ */
+#ifndef WAX_CLIENT_SOCKET_H
+#define WAX_CLIENT_SOCKET_H
+
+#include "addresses.h"
+
+/* Non-blocking, no child inherits it, no delay for small segments.  0: it is under way, and writable when its outcome is known. */
+int  wax__socket_connect(const struct address *, int *fd);
+int  wax__socket_outcome(int fd);
+bool wax__socket_local(int fd, struct address *);       /* our own end */
+void wax__socket_close(int fd);                         /* in order, as far as that goes without waiting; -1 is fine */
+
+#endif

@@ -1,0 +1,57 @@
+/* socket_posix.c -- see socket.h. */
+#include "socket.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <unistd.h>
+
+static int open_socket(int family)
+{
+    const int on = 1;
+    int fd = socket(family, SOCK_STREAM, 0);
+
+    if (fd < 0)
+        return -1;
+    fcntl(fd, F_SETFD, FD_CLOEXEC);
+    fcntl(fd, F_SETFL, O_NONBLOCK);
+    if (family != AF_UNIX)
+        setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    return fd;
+}
+
+int wax__socket_connect(const struct address *a, int *fd)
+{
+    *fd = open_socket(a->sa.ss_family);
+    if (*fd < 0)
+        return errno;
+    if (connect(*fd, (const struct sockaddr *)&a->sa, a->len) == 0 || errno == EINPROGRESS || errno == EINTR)
+        return 0;
+    int error = errno;
+    close(*fd);
+    *fd = -1;
+    return error;
+}
+
+int wax__socket_outcome(int fd)
+{
+    int error = 0;
+    socklen_t len = sizeof error;
+
+    return getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &len) < 0 ? errno : error;
+}
+
+bool wax__socket_local(int fd, struct address *a)
+{
+    a->len = sizeof a->sa;
+    return getsockname(fd, (struct sockaddr *)&a->sa, &a->len) == 0;
+}
+
+void wax__socket_close(int fd)
+{
+    if (fd < 0)
+        return;
+    shutdown(fd, SHUT_WR);
+    close(fd);
+}

@@ -1,0 +1,27 @@
+/* terms.h -- on what terms a connection is made: where to, under which name, with what proof and which login.
+ *
+ * Filled in by the client's setters, read by a connection.  All strings are the client's.
+ */
+#ifndef WAX_CLIENT_TERMS_H
+#define WAX_CLIENT_TERMS_H
+
+#include "secret.h"
+#include "url.h"
+
+#include <wax/loop.h>
+
+struct terms {
+    wax_loop      *loop;
+    struct url     url;
+    char          *address;         /* to connect to instead of the URL's host; NULL: that */
+    char          *name;            /* for EHLO; NULL: our own */
+    wax_tls_mode   tls_mode;
+    const wax_tls *tls;             /* the user's demand */
+    char          *user;            /* NULL: no login */
+    struct secret  secret;
+    char          *mechanism;       /* NULL: the strongest */
+    wax_trace_fn  *trace;
+    void          *trace_user;
+};
+
+#endif

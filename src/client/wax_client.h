@@ -1,0 +1,40 @@
+/* wax_client.h -- the client's own struct, for its setters (settings.c), its work (client.c) and the call that blocks (blocking.c). */
+#ifndef WAX_CLIENT_WAX_CLIENT_H
+#define WAX_CLIENT_WAX_CLIENT_H
+
+#include "job.h"
+#include "terms.h"
+
+#include <wax/client.h>
+
+struct conn;
+struct timer;
+
+struct wax_client {
+    wax_loop        *own_loop;          /* NULL: it is the application's */
+    struct terms     terms;
+    wax_tls         *strict;            /* the demand of a user who made none */
+    int64_t          timeout_ms, idle_ms;
+    void           (*progress)(void *user, int64_t sent, int64_t size);
+    void            *progress_user;
+    int64_t          progress_told;
+
+    wax_error        set;               /* the first failure of a setter: it stays */
+    wax_error        last;              /* of the last call */
+
+    struct job_queue waiting, carried, settled;
+    struct conn     *conn;              /* NULL: none */
+    int64_t          idle_since;        /* INT64_MAX: it is not */
+    struct timer    *timer;
+    struct wax_report *kept_report;     /* of the message that wax_send waits for; NULL: not yet */
+    unsigned         depth;             /* calls of ours on the stack that must find the client there when they return */
+    bool             is_freed;          /* inside one of them */
+};
+
+wax_status wax__client_check(struct wax_client *, wax_error *);     /* do the settings go together? */
+void       wax__client_clear_settings(struct wax_client *);
+struct job *wax__client_submit(struct wax_client *, wax_message *); /* NULL: see `last`; without a `done` its report is kept */
+void       wax__client_enter(struct wax_client *);
+void       wax__client_leave(struct wax_client *);                  /* the last one out frees what was freed */
+
+#endif

@@ -1,0 +1,27 @@
+/* version.c -- the name of the whole and of its parts.  Belongs to no layer. */
+#include <wax/status.h>
+
+#include <openssl/crypto.h>
+#include <stdio.h>
+#include <uv.h>
+
+const char *wax_version(void)
+{
+    return WAX_VERSION;
+}
+
+static char parts[80];
+
+static void list_parts(void)
+{
+    snprintf(parts, sizeof parts, "OpenSSL %s, libuv %s", OpenSSL_version(OPENSSL_VERSION_STRING), uv_version_string());
+}
+
+/* As they run, not as we were built: a distribution replaces them under us. */
+const char *wax_parts(void)
+{
+    static uv_once_t once = UV_ONCE_INIT;
+
+    uv_once(&once, list_parts);
+    return parts;
+}
