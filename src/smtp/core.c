@@ -463,6 +463,8 @@ static const char *awaited(const struct wax_smtp *c, char *to, size_t size)
     enum state line = head ? head->line : c->state;
     bool is_hello = line == CLEAR_HELLO || line == SECURE_HELLO || line == AUTHED_HELLO;
 
+    if (line == GREETING && !c->is_lmtp)
+        return "its greeting; if this port expects TLS from the first byte, as 465 does, use smtps://";
     if (line == GREETING || line == SECURE_GREETING)
         return "its greeting";
     if (line == UPGRADE)
