@@ -111,7 +111,7 @@ static void end_connection(struct wax_client *c, struct job_queue *unsaid)
     wax__job_put_before(unsaid, &c->waiting);
 }
 
-/* What has become of what is carried.  At a connection's end some may be unsaid: QUIT had been said when they came. */
+/* What has become of what is carried. */
 static void collect(struct wax_client *c)
 {
     bool is_over = c->conn && wax__conn_is_over(c->conn);
@@ -119,7 +119,7 @@ static void collect(struct wax_client *c)
 
     while (c->carried.first && (is_over || wax_delivery_is_settled(c->carried.first->delivery))) {
         struct job *j = wax__job_take(&c->carried);
-        if (is_over && (!wax_delivery_is_settled(j->delivery) || found_it_dead(j)))
+        if (is_over && found_it_dead(j))
             wax__job_put(&unsaid, j);
         else
             settle_carried(c, j);
@@ -139,17 +139,24 @@ static size_t count(const struct job_queue *q)
     return n;
 }
 
-static void carry(struct wax_client *c, struct job *j, bool on_kept)
+/* False: the connection has said QUIT already, and the message waits for the next one. */
+static bool carry(struct wax_client *c, struct job *j, bool on_kept)
 {
     wax_error why = { 0 };
 
     if (!wax__job_pack(j, &why)) {
         settle_failed(c, j, &why);
-        return;
+        return true;
     }
     j->on_kept = on_kept;
-    wax__job_put(&c->carried, j);
     wax__conn_carry(c->conn, j->delivery);
+    if (!wax_delivery_is_settled(j->delivery)) {
+        wax__job_put(&c->carried, j);
+        return true;
+    }
+    wax__job_unpack(j);
+    wax__job_put_before(&(struct job_queue){ j, j }, &c->waiting);
+    return false;
 }
 
 static void begin_connection(struct wax_client *c)
@@ -177,11 +184,12 @@ static bool is_kept_alive(struct wax_client *c)
 static void hand_over(struct wax_client *c)
 {
     bool on_kept = is_kept_alive(c);
+    size_t n = count(&c->carried);
 
     if (!c->conn)
         begin_connection(c);
-    for (size_t n = count(&c->carried); c->waiting.first && n < LIMIT_CARRIED; n++)
-        carry(c, wax__job_take(&c->waiting), on_kept);
+    while (c->waiting.first && n++ < LIMIT_CARRIED && carry(c, wax__job_take(&c->waiting), on_kept))
+        ;
 }
 
 /* With the last message goes QUIT, unless the connection is kept for more. */

@@ -62,11 +62,25 @@ static void look(struct conn *c)
         hang_up(c);
 }
 
+/* We know what has been sent, and so the fates of what was not: better than the core, which gave it all to the stream. */
+static void keep_time(struct conn *c)
+{
+    int64_t now = wax__loop_now(c->terms->loop);
+    wax_error why = { 0 };
+
+    if (now < wax_smtp_deadline_ms(c->drive.smtp)) {
+        wax_smtp_now(c->drive.smtp, now);
+        return;
+    }
+    wax__fail(&why, WAX_E_TIMEOUT, "", "%.200s did not move within the time that RFC 5321 s.4.5.3.2 gives it", c->drive.host);
+    wax_smtp_broken(c->drive.smtp, wax_stream_sent(c->drive.stream), &why);
+}
+
 void wax__conn_turn(struct conn *c)
 {
     if (c->fd < 0)
         return;
-    wax_smtp_now(c->drive.smtp, wax__loop_now(c->terms->loop));
+    keep_time(c);
     unsigned events = wax__drive_socket(&c->drive, c->fd);
     look(c);
     if (wax__conn_is_over(c))
@@ -112,6 +126,7 @@ static bool introduce(struct conn *c)
     if (!c->terms->name)
         wax__own_name(name, c->fd);
     wax_smtp_set_name(c->drive.smtp, c->terms->name ? c->terms->name : name);
+    wax_smtp_now(c->drive.smtp, wax__loop_now(c->terms->loop));
     c->watch = wax__watch_new(c->terms->loop, c->fd, turn, c);
     return c->watch;
 }
@@ -297,7 +312,7 @@ void wax__conn_time_out(struct conn *c, int64_t ms)
     else if (c->connect)
         explain(c, WAX_E_TIMEOUT, waited, &why);
     else
-        wax__fail(&why, WAX_E_TIMEOUT, "", "%.200s did not finish within %g s", c->drive.host, seconds);
+        wax__fail(&why, WAX_E_TIMEOUT, "", "the %g s given to %.200s were over", seconds, c->drive.host);
     wax__conn_break(c, &why);
 }
 
