@@ -28,7 +28,8 @@ wax_stream *wax_stream_new(void);           /* in the clear, epoch 0; NULL when 
 void        wax_stream_free(wax_stream *);  /* wipes what was decrypted */
 
 /* Wire side, in: recv() at most *room bytes into the pointer, then say how many arrived; 0 says that the peer closed.
- * The pointer is good until the next call.  *room is 0 while the application has not taken what is there.
+ * The pointer is good until the next call; ask for it when there is something to receive, for it costs 16 KiB until then.  *room is
+ * 0 (and the pointer NULL) while the application has not taken what is there, after the end, and after an error.
  * wire_in_done: OK; E_INJECTION, E_TLS, E_UNTRUSTED, E_EOF (cut, inside TLS without close_notify). */
 uint8_t   *wax_stream_wire_in(wax_stream *, size_t *room);
 wax_status wax_stream_wire_in_done(wax_stream *, size_t n);
@@ -37,7 +38,8 @@ wax_status wax_stream_wire_in_done(wax_stream *, size_t n);
 const uint8_t *wax_stream_wire_out(wax_stream *, size_t *len);
 void           wax_stream_wire_out_done(wax_stream *, size_t n);
 
-/* Data side, in: what was received, borrowed until the next call; take() says how much was used. */
+/* Data side, in: what was received, borrowed until the next call; take() says how much was used.  What was decrypted before an error
+ * can still be read; what lay unread at an upgrade cannot. */
 const uint8_t *wax_stream_data(const wax_stream *, size_t *len);
 void           wax_stream_take(wax_stream *, size_t n);
 int            wax_stream_is_full(const wax_stream *);  /* it can keep no more before something is taken */

@@ -2,7 +2,8 @@
  *
  * A wax_tls is a demand: made once, used for any number of streams.  Without a further call it is the strict one: TLS 1.2 or
  * later, a chain to the system's roots, the peer's name in the certificate (RFC 9525: dNSName or iPAddress, never the CN).
- * Setters return nothing: the first failure sticks and is reported by the upgrade.  All strings are copied.
+ * Setters return nothing: the first failure sticks and is reported by the upgrade.  All strings are copied; a NULL string takes a
+ * setting back.  Once set up, it may serve streams in several threads at a time.
  */
 #ifndef WAX_TLS_H
 #define WAX_TLS_H
@@ -19,7 +20,7 @@ typedef struct wax_tls wax_tls;
 wax_tls *wax_tls_new(void);         /* the strict demand of a client; NULL when memory is used up */
 void     wax_tls_free(wax_tls *);   /* streams that were upgraded with it live on */
 
-void wax_tls_ca_file(wax_tls *, const char *pem_path);  /* trust these roots, and not the system's */
+void wax_tls_ca_file(wax_tls *, const char *pem_path);  /* trust these roots, and not the system's (SSL_CERT_DIR, SSL_CERT_FILE) */
 void wax_tls_name(wax_tls *, const char *name);         /* verify this name; default: the host given to the upgrade */
 void wax_tls_sni(wax_tls *, const char *name);          /* ask for this name; default: the verified name, none for an IP address */
 
@@ -41,7 +42,7 @@ typedef struct wax_tls_info {
     bool    verified;           /* the demand was met in full */
     bool    resumed;
     uint8_t exporter[32];       /* tls-exporter channel binding, RFC 9266 */
-    bool    has_exporter;
+    bool    has_exporter;       /* TLS 1.3 only: before it, peers disagree on the value */
     uint8_t unique[64];         /* tls-unique, RFC 5929 s.3: TLS 1.2 with extended master secret alone */
     size_t  unique_len;         /* 0: none */
     uint8_t end_point[64];      /* tls-server-end-point, RFC 5929 s.4: a digest of the peer's certificate */

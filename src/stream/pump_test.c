@@ -128,15 +128,20 @@ TEST("a socket that is none is an error with the system's reason")
     end(&sc);
 }
 
-/* Two streams, one conversation, each end pumped in turn as a loop would. */
-static void turn(struct scene *sc, wax_stream *peer)
+/* One end as a loop would pump it: never again after an error. */
+static bool pump(wax_stream *s, int fd)
 {
     unsigned events;
 
-    for (int idle = 0; idle < 2; ) {
-        bool moved = wax_stream_pump(sc->stream, sc->ours, &events) == WAX_OK;
-        moved |= wax_stream_pump(peer, sc->theirs, &events) == WAX_OK;
-        idle = moved ? 0 : idle + 1;
+    return !wax_stream_error(s)->status && wax_stream_pump(s, fd, &events) == WAX_OK;
+}
+
+/* Two streams, one conversation, each end pumped in turn until nothing moves. */
+static void turn(struct scene *sc, wax_stream *peer)
+{
+    for (bool moved = true; moved; ) {
+        moved = pump(sc->stream, sc->ours);
+        moved |= pump(peer, sc->theirs);
     }
 }
 
