@@ -1,6 +1,7 @@
 # The face of the project: Meson does the work.
 all: build/build.ninja
-	@ninja -C build --quiet
+	@echo "building in build/"
+	@ninja -C build >build/build.log || { cat build/build.log; exit 1; }
 
 build/build.ninja:
 	@tools/setup demo
