@@ -29,7 +29,7 @@ enum {
     LIMIT_SECRET         = 65536,   /* a password or a token: OAuth tokens reach some kilobytes */
     LIMIT_ADDRESSES      = 16,      /* of one name, tried one after the other; a name with more has them for sharing the load */
     LIMIT_CARRIED        = 64,      /* messages given to one connection at a time, each with its file open */
-    LIMIT_STREAM_RAW     = 16384,   /* wire bytes not yet looked at; one recv */
+    LIMIT_STREAM_RAW     = 65536,   /* wire bytes not yet looked at; more than LIMIT_REPLY, or a long reply in the clear never ends */
     LIMIT_STREAM_PLAIN   = 65536,   /* decrypted bytes not yet taken: a whole reply and one TLS record fit */
     LIMIT_STREAM_OUT     = 262144,  /* wire bytes not yet sent, before write says AGAIN */
     LIMIT_WINDOW         = 2048,    /* lines said and not answered; a reply is rarely over 100 bytes, so 200 KB at the peer */
