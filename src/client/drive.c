@@ -60,6 +60,15 @@ static void lose(struct drive *d)
     wax_smtp_broken(d->smtp, wax_stream_sent(d->stream), &why);
 }
 
+/* The stream keeps no more, and it is not yet a whole reply. */
+static void overflow(struct drive *d)
+{
+    wax_error why = { 0 };
+
+    wax__fail(&why, WAX_E_LIMIT, "reply", "%s sent a reply of more than %d bytes, which nobody needs", d->host, LIMIT_STREAM_RAW);
+    wax_smtp_broken(d->smtp, wax_stream_sent(d->stream), &why);
+}
+
 void wax__drive(struct drive *d)
 {
     const wax_error *error = wax_stream_error(d->stream);
@@ -84,7 +93,9 @@ unsigned wax__drive_socket(struct drive *d, int fd)
         moved = wax_stream_pump(d->stream, fd, &events);
     }
     wax__drive(d);
-    if (moved == WAX_AGAIN && events == 0)
+    if (moved == WAX_AGAIN && events == 0 && wax_stream_is_full(d->stream))
+        overflow(d);
+    else if (moved == WAX_AGAIN && events == 0)
         lose(d);                /* in the middle of a line */
     return moved == WAX_OK ? POLLIN | POLLOUT : events;
 }
