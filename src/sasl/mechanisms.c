@@ -99,9 +99,13 @@ const struct mechanism *wax__sasl_next(const struct mechanism *refused, struct s
     return NULL;
 }
 
-/* The last look before a secret leaves; the choice has made it true, and this line keeps it true. */
+/* The last look before a secret leaves; the choice has made it true, and this line keeps it true.  Nobody is called "", and an empty
+ * password is a file or command that gave none; some directories let it pass as nobody (RFC 4513 s.5.1.2). */
 wax_status wax__sasl_may_show(const struct exchange *x, wax_error *why)
 {
+    if (!*x->who->user || !x->who->secret.len)
+        return wax__fail(why, WAX_E_USAGE, "auth", "the %s for %s is empty, so no login was tried; give the one your provider knows",
+                         *x->who->user ? "password or token" : "user", x->mechanism->name);
     if (x->facts && x->facts->verified)
         return WAX_OK;
     return wax__fail(why, WAX_E_AUTH, "auth", "%s would give the secret away on a channel that is not proved: nothing was shown",

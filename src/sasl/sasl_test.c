@@ -87,6 +87,69 @@ TEST("no mechanism shows a secret where the facts do not say verified")
         }
 }
 
+TEST("an empty user or password is not tried, whatever the mechanism")
+{
+    const struct mechanism *all[] = { &wax__sasl_plain, &wax__sasl_login, &wax__sasl_xoauth2, &wax__sasl_oauthbearer, &wax__sasl_cram_md5,
+                                      &wax__sasl_scram_sha1, &wax__sasl_scram_sha256_plus };
+
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        for (int no_user = 0; no_user < 2; no_user++) {
+            struct login l;
+            begin(&l, all[i], no_user ? "" : "ada", no_user ? "sesame" : "", "nonce", all[i]->name);
+            l.facts.has_exporter = true;
+            CHECK(answer(&l, all[i] == &wax__sasl_cram_md5 ? "<x>" : "") == WAX_E_USAGE && l.said.len == 0);
+            CHECK(strstr(l.why.text, no_user ? "the user for" : "the password") && !strstr(l.why.text, "sesame"));
+            end(&l);
+        }
+}
+
+TEST("a token with the byte that ends a field, and a question before we spoke, end XOAUTH2 each with its own sentence")
+{
+    struct login l;
+
+    begin(&l, &wax__sasl_xoauth2, "ada", "a\1b", NULL, "XOAUTH2");
+    CHECK(answer(&l, "") == WAX_E_USAGE && l.said.len == 0);
+    end(&l);
+    begin(&l, &wax__sasl_xoauth2, "a\1b", "token", NULL, "XOAUTH2");
+    CHECK(answer(&l, "") == WAX_E_USAGE && l.said.len == 0);
+    end(&l);
+    begin(&l, &wax__sasl_xoauth2, "ada", "token", NULL, "XOAUTH2");
+    CHECK(answer(&l, "who?") == WAX_E_PROTOCOL && l.said.len == 0);
+    end(&l);
+}
+
+TEST("PLAIN answers once and no question, LOGIN two; then they are over")
+{
+    struct login l;
+
+    begin(&l, &wax__sasl_plain, "ada", "sesame", NULL, "PLAIN");
+    CHECK(answer(&l, "who?") == WAX_E_PROTOCOL && l.said.len == 0);
+    end(&l);
+    begin(&l, &wax__sasl_plain, "ada", "sesame", NULL, "PLAIN");
+    CHECK(answer(&l, "") == WAX_OK && test_same_bytes(l.said.bytes, l.said.len, "\0ada\0sesame", 11));
+    CHECK(answer(&l, "") == WAX_E_PROTOCOL);
+    end(&l);
+    begin(&l, &wax__sasl_plain, "ada", "x", NULL, "PLAIN");
+    wax__secret_set(&l.who.secret, "a\0b", 3);
+    CHECK(answer(&l, "") == WAX_E_USAGE && l.said.len == 0);
+    end(&l);
+    begin(&l, &wax__sasl_login, "ada", "sesame", NULL, "LOGIN");
+    CHECK(says(&l, "Username:", "ada") && says(&l, "Username:", "sesame") && answer(&l, "Password:") == WAX_E_PROTOCOL);
+    end(&l);
+}
+
+TEST("EXTERNAL and ANONYMOUS answer once")
+{
+    const struct mechanism *once[] = { &wax__sasl_external, &wax__sasl_anonymous };
+
+    for (size_t i = 0; i < 2; i++) {
+        struct login l;
+        begin(&l, once[i], "ada", "sesame", NULL, once[i]->name);
+        CHECK(says(&l, "", "ada") && answer(&l, "") == WAX_E_PROTOCOL);
+        end(&l);
+    }
+}
+
 /* -- SCRAM --------------------------------------------------------------------------------------------------- */
 
 static const char rfc5802_first[] = "r=fyko+d2lbbFgONRv9qkxdawL3rfcNHYJY1ZVvWVs7j,s=QSXCR+Q6sek8bf92,i=4096";

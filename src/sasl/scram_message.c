@@ -70,6 +70,9 @@ wax_status wax__scram_check(const struct exchange *x, wax_error *why)
 {
     const struct secret *password = &x->who->secret;
 
+    if (!*x->who->user || !password->len)
+        return wax__fail(why, WAX_E_USAGE, "auth", "the %s for %s is empty, so no login was tried; give the one your provider knows",
+                         *x->who->user ? "password" : "user", x->mechanism->name);
     for (size_t i = 0; i < password->len; i++)
         if (password->bytes[i] < 32 || password->bytes[i] == 127)
             return wax__fail(why, WAX_E_USAGE, "auth", "a password for %s can't hold control characters", x->mechanism->name);

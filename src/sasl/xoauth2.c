@@ -20,8 +20,10 @@ static wax_status respond(struct exchange *x, struct span challenge, struct secr
         wax__text_printable(x->hint, sizeof x->hint, challenge.p, challenge.len);
     if (x->step == 1)
         return wax__sasl_join(response, NULL, 0) ? WAX_OK : wax__fail_memory(why, "auth");
-    if (challenge.len || strchr(who->user, 1) || memchr(who->secret.bytes, 1, who->secret.len))
-        return wax__fail(why, WAX_E_USAGE, "auth", "a user or token for XOAUTH2 can't hold a control character, and it begins with us");
+    if (challenge.len)
+        return wax__fail(why, WAX_E_PROTOCOL, "auth", "the server asked a question in XOAUTH2, where we speak first");
+    if (strchr(who->user, 1) || memchr(who->secret.bytes, 1, who->secret.len))
+        return wax__fail(why, WAX_E_USAGE, "auth", "a user or token for XOAUTH2 can't hold the byte 1, which ends its fields");
     struct piece pieces[] = { { "user=", 5 }, { who->user, strlen(who->user) }, { "\1auth=Bearer ", 13 },
                               { who->secret.bytes, who->secret.len }, { "\1\1", 2 } };
     return wax__sasl_join(response, pieces, 5) ? WAX_OK : wax__fail_memory(why, "auth");

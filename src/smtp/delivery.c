@@ -119,6 +119,8 @@ static bool is_notify(const char *s)
 
     if (strcmp(s, "NEVER") == 0)
         return true;
+    if (strlen(s) > strlen("SUCCESS,FAILURE,DELAY"))
+        return false;                   /* each once: a list without end would make a command without end */
     for (;;) {
         size_t n = strcspn(s, ","), i = 0;
         while (i < 3 && (strlen(words[i]) != n || strncmp(s, words[i], n) != 0))
@@ -150,7 +152,7 @@ void wax_delivery_dsn(wax_delivery *d, const char *ret, const char *envid, const
     else if (envid && !is_envid(envid))
         wax__fail(&d->why, WAX_E_USAGE, "envelope", "an envelope id is 1 to 100 printable ASCII characters");
     else if (notify && !is_notify(notify))
-        wax__fail(&d->why, WAX_E_USAGE, "envelope", "NOTIFY is NEVER, or a list of SUCCESS, FAILURE and DELAY with commas");
+        wax__fail(&d->why, WAX_E_USAGE, "envelope", "NOTIFY is NEVER, or a list of SUCCESS, FAILURE and DELAY, each once, with commas");
     if (d->why.status)
         return;
     free(d->ret);

@@ -7,7 +7,6 @@
 #include "fail.h"
 #include "limit.h"
 
-#include <stdio.h>
 #include <string.h>
 
 static enum state refused(struct wax_smtp *c, const struct entry *e, const struct reply *r, const char *what)
@@ -70,20 +69,21 @@ enum state on_helo(struct wax_smtp *c, const struct entry *e, const struct reply
 
 enum state on_starttls(struct wax_smtp *c, const struct entry *e, const struct reply *r)
 {
-    char what[160];
+    char text[300];
 
     (void)e;
     if (r->code == 220)
         return UPGRADE;
     if (!wants_tls(c) && reply_class(r) >= 4)
         return STAY_CLEAR;
-    char text[300];
     wax__reply_print(text, sizeof text, r);
-    snprintf(what, sizeof what, "%s offered STARTTLS and then answered it with", c->host);
     if (!c->why.status)
         c->why.smtp = r->code;
-    wax__fail(&c->why, WAX_E_TLS_REQUIRED, "starttls", "%s %s; TLS is required, so nothing was sent%s", what, text,
-              reply_class(r) == 4 ? "; try again later" : "");
+    if (!wants_tls(c))
+        wax__fail(&c->why, WAX_E_PROTOCOL, "starttls", "expected 220 or a refusal to STARTTLS, got %s: is %s a mail server?", text, c->host);
+    else
+        wax__fail(&c->why, WAX_E_TLS_REQUIRED, "starttls", "%s offered STARTTLS and then answered it with %s; TLS is required, so nothing was "
+                  "sent%s", c->host, text, reply_class(r) == 4 ? "; try again later" : "");
     return GIVE_UP;
 }
 
