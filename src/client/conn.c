@@ -135,10 +135,10 @@ static void on_connected(void *user, int fd, const struct address *address)
 {
     struct conn *c = user;
 
+    wax__address_print(c->peer, address);       /* it is lent by what is freed next */
     wax__connect_free(c->connect);
     c->connect = NULL;
     c->fd = fd;
-    wax__address_print(c->peer, address);
     wax__note(&c->notes, "connected");
     if (introduce(c))
         turn(c);
