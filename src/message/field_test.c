@@ -89,7 +89,7 @@ TEST("a word that fits on no line is encoded")
     for (size_t i = 0, column = 0; i < buf_len(&out); i++) {
         column = buf_data(&out)[i] == '\n' ? 0 : column + 1;
         if (column > 77)
-            CHECK(!"the line is longer than 76");
+            CHECK(false && "the line is longer than 76");
     }
     wax__buf_clear(&out);
 }

@@ -52,7 +52,7 @@ static bool may_set(wax_message *m, const void *argument, const char *what)
     else if (!argument)
         wax__fail(&m->error, WAX_E_USAGE, "message", "%s was given NULL", what);
     m->is_settled = false;
-    return !m->error.status;
+    return argument && !m->error.status;
 }
 
 static bool may_compose(wax_message *m, const void *argument, const char *what)

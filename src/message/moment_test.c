@@ -51,7 +51,7 @@ TEST("a seed gives the same number each time, and its neighbour another")
 
 TEST("the system has a time and randomness, not the same twice")
 {
-    struct moment a, b;
+    struct moment a = { 0 }, b = { 0 };
 
     CHECK(!wax__moment_now(&a, NULL) && !wax__moment_now(&b, NULL));
     CHECK(a.unix_seconds > 1700000000 && (a.random[0] != b.random[0] || a.random[1] != b.random[1]));

@@ -59,14 +59,21 @@ static void free_stored(void *user)
     free(st);
 }
 
-wax_status wax__stored_source(wax_source *to, int fd, off_t start, wax_error *why)
+static struct stored *new_stored(int fd, off_t start)
 {
     struct stored *st = calloc(1, sizeof *st);
 
+    if (st)
+        *st = (struct stored){ .fd = fd, .start = start };
+    return st;
+}
+
+wax_status wax__stored_source(wax_source *to, int fd, off_t start, wax_error *why)
+{
+    struct stored *st = new_stored(fd, start);
+
     if (!st)
         return wax__fail_memory(why, "message");
-    st->fd = fd;
-    st->start = start;
     *to = (wax_source){ read_stored, rewind_stored, free_stored, st };
     return WAX_OK;
 }
@@ -141,14 +148,14 @@ static wax_status keep_all(struct stored *st, int fd, const char *name, wax_erro
 
 wax_status wax__spool(wax_source *to, int fd, const char *name, wax_error *why)
 {
-    wax_source made;
-    wax_status s = wax__stored_source(&made, -1, 0, why);
+    struct stored *st = new_stored(-1, 0);
 
+    if (!st)
+        return wax__fail_memory(why, "message");
+    wax_status s = keep_all(st, fd, name, why);
     if (s)
-        return s;
-    if ((s = keep_all(made.user, fd, name, why)))
-        free_stored(made.user);
+        free_stored(st);
     else
-        *to = made;
+        *to = (wax_source){ read_stored, rewind_stored, free_stored, st };
     return s;
 }
