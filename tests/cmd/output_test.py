@@ -37,6 +37,15 @@ def _():
         assert len(plan.mails) == 1 and b"sent:" not in s.inside_text()
 
 
+@test("a closed standard error: the trace goes nowhere, and not to the server")
+def _():
+    plan = Plan()
+    with Server(plan) as s:
+        done = subprocess.run(["sh", "-c", 'exec "$0" "$@" 2>&-', harness.wax_path, *command(s, "--trace")], stdout=subprocess.PIPE, timeout=harness.HANG_S)
+        assert done.returncode == 0 and len(plan.mails) == 1, done
+        assert s.clear_text().count(b"\r\n") >= 2 and b"# " not in s.clear_text() and b"S: " not in s.clear_text(), s.clear
+
+
 @test("a failed mail and a full disk: the mail's exit code stays")
 def _():
     with Server(Plan(replies={"mail": "554 5.7.1 no"})) as s, open("/dev/full", "wb") as full:

@@ -138,6 +138,30 @@ def _():
         assert seen and SECRET.encode() not in seen[0], "it is still there"
 
 
+@test("a process that holds a password leaves no core, and the user's other processes can't look into it")
+def _():
+    seen = {}
+
+    def look(c):
+        with open(f"/proc/{process.pid}/limits") as f:
+            seen["core"] = [line.split()[4:6] for line in f if line.startswith("Max core file size")]
+        seen["owner"] = os.stat(f"/proc/{process.pid}/environ").st_uid
+        Plan()(c)
+
+    as_nobody = {"user": 65534, "group": 65534, "extra_groups": []} if os.geteuid() == 0 else {}
+    os.chmod(harness.folder.name, 0o755)
+    os.chmod(harness.path("ca.pem"), 0o644)
+    with Server(look) as s:
+        try:
+            process = harness.start("send", "--server", s.url(), "--connect-to", "127.0.0.1", "--ca-file", harness.path("ca.pem"), "--from",
+                                    "ada@example.org", "--to", "g@example.net", "--text", "x", "--user", "ada", env={"WAX_PASSWORD": SECRET}, **as_nobody)
+        except PermissionError:
+            raise harness.Skip("another user may not run the command where it was built")
+        expect(harness.finish(process), 0)
+    assert seen["core"] == [["0", "0"]], seen
+    assert seen["owner"] == 0, "Linux gives /proc/PID of what can't be dumped to root"
+
+
 @test("a password file gives its first line, without its line end")
 def _():
     for content in (SECRET + "\n", SECRET + "\r\n", SECRET, SECRET + "\nmore\n"):
