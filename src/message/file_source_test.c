@@ -108,13 +108,13 @@ TEST("a file that is another at the second reading is refused")
 
 TEST("a descriptor that can seek is read in place, from where it stands, and stays its owner's")
 {
-    wax_source s = { 0 };
+    wax_source s;
     char rest[20] = "";
 
     make_file("skip the mail\n");
     int fd = open(path, O_RDONLY);
-    if (!CHECK(lseek(fd, 5, SEEK_SET) == 5 && !wax__descriptor_source(&s, fd, NULL)))
-        return;
+    CHECK(lseek(fd, 5, SEEK_SET) == 5);
+    CHECK(!wax__descriptor_source(&s, fd, NULL));
     CHECK(gives(s, "the mail\n") && !s.rewind(s.user, NULL) && gives(s, "the mail\n"));
     CHECK(read(fd, rest, sizeof rest) == 9);
     close(fd);

@@ -328,8 +328,8 @@ TEST("a source rewinds from anywhere")
     size_t got;
 
     wax_message_text(m, "Gröner");
-    if (!CHECK(!wax_message_check(m, &facts) && !wax_message_open(m, &from)))
-        return;
+    CHECK(!wax_message_check(m, &facts));
+    CHECK(!wax_message_open(m, &from));
     for (size_t room = 1; room < 400; room += 7) {
         struct buf out = { 0 };
         CHECK(!from.read(from.user, piece, room, &got, NULL) && !from.rewind(from.user, NULL));
