@@ -64,7 +64,9 @@ void wax_delivery_free(wax_delivery *d)
 
 void wax_delivery_to(wax_delivery *d, const char *address)
 {
-    if (!may_change(d) || wax__path_check(address ? address : "", "recipient", &d->why))
+    const char *path = address ? address : "";
+
+    if (!may_change(d) || wax__path_check(path, "recipient", &d->why))
         return;
     if ((d->n_rcpt & (d->n_rcpt - 1)) == 0) {       /* full at each power of two */
         size_t room = d->n_rcpt ? d->n_rcpt * 2 : 1;
@@ -75,7 +77,7 @@ void wax_delivery_to(wax_delivery *d, const char *address)
         }
         d->rcpt = more;
     }
-    char *mine = copy_path(d, address);
+    char *mine = copy_path(d, path);
     if (mine)
         d->rcpt[d->n_rcpt++] = (struct recipient){ .address = mine, .result = { .address = mine } };
 }

@@ -11,7 +11,7 @@ bool wax__ledger_room(struct ledger *l)
     struct entry *ring = malloc(size * sizeof *ring);
     if (!ring)
         return false;
-    for (size_t i = 0; i < l->n; i++)
+    for (size_t i = 0; i < l->size; i++)         /* it is full: n is size */
         ring[i] = l->ring[(l->first + i) % l->size];
     free(l->ring);
     *l = (struct ledger){ ring, size, 0, l->n };

@@ -124,7 +124,7 @@ wax_status wax__reply_parse(struct reply *r, const uint8_t *p, size_t len, wax_e
 
 bool wax__reply_line(const struct reply *r, size_t *at, struct span *text)
 {
-    struct line line;
+    struct line line = { 0 };
 
     if (*at >= r->all.len || parse_line(&line, r->all.p + *at, r->all.len - *at, NULL))
         return false;
