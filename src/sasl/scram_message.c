@@ -90,7 +90,7 @@ static bool field(struct span *rest, char name, struct span *value)
     const uint8_t *comma = memchr(rest->p, ',', rest->len);
     size_t n = comma ? (size_t)(comma - rest->p) : rest->len;
 
-    if (n < 2 || rest->p[0] != name || rest->p[1] != '=')
+    if (n < 2 || rest->p[0] != (uint8_t)name || rest->p[1] != '=')
         return false;
     *value = (struct span){ rest->p + 2, n - 2 };
     n += comma != NULL;
