@@ -163,12 +163,14 @@ static enum state login_refused(struct wax_smtp *c, const struct reply *r)
 }
 
 /* A password may be kept for one mechanism and not for another.  The next is tried only where that gives away no more of the secret
- * than was given already, and never after one that was named. */
+ * than was given already, never after one that was named, and never to hear a second time that the secret itself is wrong: some
+ * servers lock the account. */
 static enum state on_refusal(struct wax_smtp *c, const struct reply *r)
 {
+    bool was_the_secret = r->code == 535 && c->mechanism->gives == GIVES_THE_SECRET;
     const struct mechanism *next = NULL;
 
-    if (reply_class(r) == 5 && !c->wish)
+    if (reply_class(r) == 5 && !c->wish && !was_the_secret)
         next = wax__sasl_next(c->mechanism, offered_mechanisms(c), epoch_facts(&c->epoch));
     return next ? begin_exchange(c, next) : login_refused(c, r);
 }
