@@ -317,7 +317,7 @@ static void read_and_answer(struct conn *c)
     }
     if (c->phase != GONE)
         flush(c);
-    if (has_ended)
+    if (has_ended || wax_stream_has_ended(c->stream))       /* TLS says goodbye before the socket does */
         wax__sink_end(c);
 }
 
