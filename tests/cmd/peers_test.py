@@ -168,7 +168,7 @@ def _():
     with Server(lambda c: c.cut()) as s:
         r = send(s)
         assert r.code in (69, 75), r
-        not_sent(r, r.code, "reset")
+        not_sent(r, r.code)
 
 
 @test("a server that will not talk: 554 as greeting, exit 69; 421, exit 75")
