@@ -157,7 +157,8 @@ TEST("a message whose source fails is not sent, and nothing says it was")
         send_all(c);
         hear(c, 0, "250 OK\r\n250 OK\r\n");
         CHECK(wax_smtp_step(c) == WAX_IDLE);
-        CHECK(wax_delivery_is_settled(d) && wax_delivery_result(d, 0)->fate == WAX_NOT_TRIED && *wax_delivery_error(d)->text);
+        CHECK(wax_delivery_is_settled(d) && wax_delivery_result(d, 0)->fate == WAX_NOT_TRIED);
+        CHECK(strstr(wax_delivery_error(d)->text, i ? "more bytes than there was room for" : "can't be read to its end") != NULL);
         wax_smtp_free(c);
         wax_delivery_free(d);
     }

@@ -3,11 +3,13 @@
  * A dialogue looks at its first message; here every one is looked at.  Replies are written as digits, one reply each: "2" is 250, "3" 354,
  * "4" 451, "5" 550, "X" 421.
  */
+#include "limit.h"
 #include "test.h"
 
 #include <wax/smtp.h>
 
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { MOST = 8 };
@@ -272,24 +274,94 @@ TEST("with LMTP the end is answered once when nobody was taken, and once for eac
     shut(&w);
 }
 
-TEST("EHLO is said again only between messages, never with one in flight")
+static size_t count_flight(struct window *w, size_t *biggest_chunk)
 {
-    struct window w = { .smtp = wax_smtp_new("mail.example.net") };
+    size_t n, lines = 0;
+
+    while (wax_smtp_step(w->smtp) == WAX_SEND) {
+        const uint8_t *p = wax_smtp_out(w->smtp, &n);
+        if (n > 5 && memcmp(p, "BDAT ", 5) == 0 && strtoul((const char *)p + 5, NULL, 10) > *biggest_chunk)
+            *biggest_chunk = strtoul((const char *)p + 5, NULL, 10);
+        for (size_t i = 0; i < n; i++)
+            lines += p[i] == '\n';
+        wax_smtp_sent(w->smtp, n);
+    }
+    return lines;
+}
+
+TEST("no more lines are in flight than a peer can be asked to answer, and no chunk is larger than the limit")
+{
+    struct long_body body = { 0, 2000000 / LINE * LINE };
+    struct window w;
+    size_t chunk = 0;
+
+    open_with(&w, false, "250-x\r\n250-PIPELINING\r\n250 CHUNKING\r\n");
+    wax_delivery *d = mail("grace@example.net");
+    for (int i = 1; i < 3000; i++)
+        wax_delivery_to(d, "alan@example.net");
+    wax_delivery_body(d, (wax_source){ .read = read_long, .user = &body });
+    w.mail[w.n++] = d;
+    wax_smtp_deliver(w.smtp, d);
+    CHECK(count_flight(&w, &chunk) == LIMIT_WINDOW);
+    for (int i = 0; i < 3001; i++) {
+        size_t used;
+        wax_smtp_hear(w.smtp, 0, (const uint8_t *)"250 OK\r\n", 8, &used);
+        count_flight(&w, &chunk);
+    }
+    CHECK(chunk > LIMIT_CHUNK / 2 && chunk <= LIMIT_CHUNK + 1 && body.at == body.len);
+    shut(&w);
+}
+
+/* Inside TLS, logged in, to READY; the window's own replies are then heard in epoch 1. */
+static void log_in(struct window *w)
+{
+    static const char *replies[] = { "220 x\r\n", "250-x\r\n250-AUTH PLAIN\r\n250-PIPELINING\r\n250 CHUNKING\r\n", "235 yes\r\n" };
     size_t used;
 
-    wax_smtp_set_tls(w.smtp, WAX_TLS_IMPLICIT);
-    wax_smtp_set_login(w.smtp, "ada", "sesame");
-    wax_smtp_step(w.smtp);
-    wax_smtp_upgraded(w.smtp, &(wax_tls_info){ .verified = true });
-    static const char *replies[] = { "220 x\r\n", "250-x\r\n250-AUTH PLAIN\r\n250-PIPELINING\r\n250 CHUNKING\r\n", "235 yes\r\n" };
+    *w = (struct window){ .smtp = wax_smtp_new("mail.example.net") };
+    wax_smtp_set_tls(w->smtp, WAX_TLS_IMPLICIT);
+    wax_smtp_set_login(w->smtp, "ada", "sesame");
+    wax_smtp_step(w->smtp);
+    wax_smtp_upgraded(w->smtp, &(wax_tls_info){ .verified = true });
     for (size_t i = 0; i < 3; i++) {
-        wax_smtp_hear(w.smtp, 1, (const uint8_t *)replies[i], strlen(replies[i]), &used);
-        say(&w);
+        wax_smtp_hear(w->smtp, 1, (const uint8_t *)replies[i], strlen(replies[i]), &used);
+        say(w);
     }
+}
+
+static wax_delivery *mail_with_dsn(const char *ret, const char *envid, const char *notify)
+{
+    wax_delivery *d = mail("alan@example.net");
+
+    wax_delivery_dsn(d, ret, envid, notify);
+    return d;
+}
+
+TEST("a server that offers no more after the login is asked once, and each message that needs more is refused")
+{
+    struct window w;
+    size_t used;
+
+    log_in(&w);
+    hand_over(&w, mail_with_dsn("FULL", NULL, NULL));
+    hand_over(&w, mail_with_dsn(NULL, "id", NULL));
+    hand_over(&w, mail_with_dsn(NULL, NULL, "NEVER"));
+    say(&w);
+    CHECK(count(&w, "EHLO") == 2);
+    wax_smtp_hear(w.smtp, 1, (const uint8_t *)"250 x\r\n", 7, &used);
+    say(&w);
+    CHECK(count(&w, "EHLO") == 2 && count(&w, "MAIL") == 0 && fates_are(&w, "rrr") && wax_smtp_step(w.smtp) == WAX_IDLE);
+    shut(&w);
+}
+
+TEST("EHLO is said again only between messages, never with one in flight")
+{
+    struct window w;
+    size_t used;
+
+    log_in(&w);
     hand_over(&w, mail("grace@example.net"));
-    wax_delivery *wants_more = mail("alan@example.net");
-    wax_delivery_dsn(wants_more, NULL, NULL, "NEVER");
-    hand_over(&w, wants_more);
+    hand_over(&w, mail_with_dsn(NULL, NULL, "NEVER"));
     say(&w);
     CHECK(count(&w, "EHLO") == 1 && count(&w, "MAIL") == 1);
     for (int i = 0; i < 3; i++)

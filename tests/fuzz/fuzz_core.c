@@ -1,4 +1,7 @@
-/* fuzz_core.c -- a server that says anything at any moment gets no secret in the clear, no false "accepted" and no endless talk.
+/* fuzz_core.c -- a server that says anything at any moment gets no secret in the clear, no false account and no endless talk.
+ *
+ * Three messages are under way, each with a body of its own, so that what was said of each can be seen: one whose end was said is not
+ * "not tried", one whose end was not is neither accepted nor uncertain, and no yes counts for two.
  *
  * The first byte sets the client up; after that a byte 0xF0 lets the client speak, 0xF1 turns the epoch where it is asked for, 0xF2
  * lets time pass, 0xF3 cuts; everything else is heard. */
@@ -6,30 +9,40 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 
-struct body { size_t at; };
+enum { MAILS = 3 };
 
-static const char text[] = "Subject: t\r\n\r\nhello\r\n";
+struct body { const char *text; size_t at; };
+
+static const char *const texts[MAILS] = { "Subject: t\r\n\r\nhello one\r\n", "Subject: t\r\n\r\nhello two\r\n", "Subject: t\r\n\r\nhello three\r\n" };
 
 static wax_status read_body(void *user, void *to, size_t room, size_t *n, wax_error *why)
 {
     struct body *b = user;
+    size_t left = strlen(b->text + b->at);
 
     (void)why;
-    *n = sizeof text - 1 - b->at < room ? sizeof text - 1 - b->at : room;
-    memcpy(to, text + b->at, *n);
+    *n = left < room ? left : room;
+    memcpy(to, b->text + b->at, *n);
     b->at += *n;
     return WAX_OK;
 }
 
-static struct talk *set_up(uint8_t flags, struct body *body)
+static wax_delivery *mail_with(struct body *body)
+{
+    wax_delivery *d = wax_delivery_new("ada@example.org");
+
+    wax_delivery_to(d, "grace@example.net");
+    wax_delivery_to(d, "alan@example.net");
+    wax_delivery_body(d, (wax_source){ .read = read_body, .user = body });
+    return d;
+}
+
+/* The first is the talk's own; the others are the caller's to free. */
+static struct talk *set_up(uint8_t flags, struct body *body, wax_delivery **mail)
 {
     struct talk *t = talk_new();
 
     t->smtp = wax_smtp_new("mail.example.net");
-    t->mail = wax_delivery_new("ada@example.org");
-    wax_delivery_to(t->mail, "grace@example.net");
-    wax_delivery_to(t->mail, "alan@example.net");
-    wax_delivery_body(t->mail, (wax_source){ .read = read_body, .user = body });
     wax_smtp_set_tls(t->smtp, (wax_tls_mode)(flags & 3));
     if (flags & 4)
         wax_smtp_set_login(t->smtp, "ada", "sesame");
@@ -37,7 +50,9 @@ static struct talk *set_up(uint8_t flags, struct body *body)
         wax_smtp_set_lmtp(t->smtp);
     if (flags & 16)
         wax_smtp_set_mechanism(t->smtp, "LOGIN");
-    wax_smtp_deliver(t->smtp, t->mail);
+    for (size_t i = 0; i < MAILS; i++)
+        wax_smtp_deliver(t->smtp, mail[i] = mail_with(&body[i]));
+    t->mail = mail[0];
     if (flags & 32)
         wax_smtp_quit(t->smtp);
     return t;
@@ -53,7 +68,7 @@ static bool has_said(const struct talk *t, const char *word)
     return false;
 }
 
-static void one_byte(struct talk *t, uint8_t c, uint8_t *heard, size_t *n, int64_t *now)
+static void one_byte(struct talk *t, uint8_t c, uint8_t *heard, size_t *n, int64_t *now, size_t *yes)
 {
     size_t used = 1;
 
@@ -71,39 +86,58 @@ static void one_byte(struct talk *t, uint8_t c, uint8_t *heard, size_t *n, int64
     else if (*n < 40000)
         heard[(*n)++] = c;
     while (*n && used && wax_smtp_hear(t->smtp, t->epoch, heard, *n, &used) == WAX_OK) {
+        *yes += used && heard[0] == '2';
         memmove(heard, heard + used, *n - used);
         *n -= used;
     }
 }
 
-static void check(const struct talk *t)
+/* Each acceptance has a yes of its own: one for a message, with LMTP one for a recipient. */
+static void check(const struct talk *t, wax_delivery *const *mail, bool is_lmtp, size_t yes, bool is_over)
 {
-    bool ended = has_said(t, "hello\r\n");
+    static const char *const ends[MAILS] = { "hello one\r\n", "hello two\r\n", "hello three\r\n" };
+    size_t accepted = 0;
 
     if (t->epoch == 0)
         talk_must(!has_said(t, "AUTH") && !has_said(t, "c2VzYW1l"));
-    for (size_t i = 0; i < wax_delivery_recipients(t->mail); i++) {
-        wax_fate fate = wax_delivery_result(t->mail, i)->fate;
-        talk_must(ended || (fate != WAX_ACCEPTED && fate != WAX_UNCERTAIN));
+    for (size_t i = 0; i < MAILS; i++) {
+        bool ended = has_said(t, ends[i]), some = false;
+        talk_must(!is_over || wax_delivery_is_settled(mail[i]));
+        for (size_t k = 0; k < wax_delivery_recipients(mail[i]); k++) {
+            wax_fate fate = wax_delivery_result(mail[i], k)->fate;
+            talk_must(ended || (fate != WAX_ACCEPTED && fate != WAX_UNCERTAIN));
+            talk_must(!ended || !is_over || fate != WAX_NOT_TRIED);
+            accepted += fate == WAX_ACCEPTED && (is_lmtp || !some);
+            some = some || fate == WAX_ACCEPTED;
+            talk_must(wax_delivery_status(mail[i]) != WAX_OK || fate == WAX_ACCEPTED);
+        }
     }
+    talk_must(accepted <= yes);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
     static uint8_t heard[40001];
-    struct body body = { 0 };
-    size_t n = 0;
+    struct body body[MAILS] = { { texts[0], 0 }, { texts[1], 0 }, { texts[2], 0 } };
+    wax_delivery *mail[MAILS];
+    size_t n = 0, yes = 0;
     int64_t now = 0;
 
     if (len == 0)
         return 0;
-    struct talk *t = set_up(data[0], &body);
+    struct talk *t = set_up(data[0], body, mail);
+    bool is_lmtp = data[0] & 8;
     for (size_t i = 1; i < len; i++)
-        one_byte(t, data[i], heard, &n, &now);
+        one_byte(t, data[i], heard, &n, &now, &yes);
     talk_send(t);
-    check(t);
-    wax_smtp_broken(t->smtp, t->n_said, &(wax_error){ .status = WAX_E_EOF, .text = "cut" });
-    check(t);
+    check(t, mail, is_lmtp, yes, false);
+    if (data[len - 1] & 1)
+        wax_smtp_broken(t->smtp, t->n_said, &(wax_error){ .status = WAX_E_EOF, .text = "cut" });
+    wax_smtp_free(t->smtp);
+    t->smtp = NULL;
+    check(t, mail, is_lmtp, yes, true);
     talk_end(t);
+    for (size_t i = 1; i < MAILS; i++)
+        wax_delivery_free(mail[i]);
     return 0;
 }
