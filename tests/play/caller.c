@@ -183,6 +183,12 @@ bool say_ehlo(struct caller *c)
     return say_and_hear(c, "EHLO caller.example\r\n", "250 ");
 }
 
+bool say_goodbye(struct caller *c)
+{
+    wax_stream_close(c->stream);
+    return send_all(c);
+}
+
 /* -- folders -------------------------------------------------------------------------------------------------- */
 
 const char *fresh_folder(void)

@@ -38,6 +38,7 @@ bool hear_end(struct caller *);                         /* the other side has cl
 bool say_and_hear(struct caller *, const char *text, const char *beginning);
 bool begin_tls(struct caller *, const wax_sink *);      /* STARTTLS was answered 220 */
 bool say_ehlo(struct caller *);
+bool say_goodbye(struct caller *);                      /* close_notify; the socket stays open */
 
 /* A fresh folder; its name is good until the next call. */
 const char *fresh_folder(void);

@@ -65,6 +65,17 @@ TEST("STARTTLS is not offered inside TLS, and refused there")
     scene_end(&s);
 }
 
+TEST("who says goodbye inside TLS has ended the call, though the socket is open")
+{
+    struct scene s;
+
+    scene_new(&s);
+    if (scene_begin_secure(&s)) {
+        CHECK(say_goodbye(&s.caller) && hear_end(&s.caller));
+    }
+    scene_end(&s);
+}
+
 TEST("with TLS from the first byte the greeting comes inside")
 {
     struct scene s;
