@@ -140,8 +140,6 @@ void wax__expect(struct wax_smtp *c, enum state line, size_t rcpt)
 {
     struct wax_delivery *d = line < MAIL ? NULL : c->speaking;
 
-    if (c->state == GIVE_UP)
-        return;
     if (!wax__ledger_room(&c->epoch.ledger)) {
         wax__fail_memory(&c->why, wax__states[line].stage);
         wax__give_up(c);
@@ -178,11 +176,9 @@ static void end_conversation(struct wax_smtp *c, uint64_t sent)
     wax__ledger_clear(&c->epoch.ledger);
 }
 
-enum state wax__give_up(struct wax_smtp *c)
+void wax__give_up(struct wax_smtp *c)
 {
-    if (c->state != GIVE_UP)
-        end_conversation(c, c->n_sent);
-    return GIVE_UP;
+    end_conversation(c, c->n_sent);
 }
 
 /* -- the crank ---------------------------------------------------------------------------------------------- */
@@ -253,7 +249,7 @@ wax_step wax_smtp_step(wax_smtp *c)
         return WAX_UPGRADE;
     if (is_done(c))
         return WAX_DONE;
-    return c->state == READY && !c->first && !wax__ledger_head(&c->epoch.ledger) ? WAX_IDLE : WAX_HEAR;
+    return c->state == READY && !c->first ? WAX_IDLE : WAX_HEAR;     /* in READY every line that is due belongs to a delivery */
 }
 
 const uint8_t *wax_smtp_out(wax_smtp *c, size_t *len)
@@ -264,8 +260,10 @@ const uint8_t *wax_smtp_out(wax_smtp *c, size_t *len)
 
 void wax_smtp_sent(wax_smtp *c, size_t n)
 {
-    size_t have = buf_len(&c->out);
+    size_t have = c ? buf_len(&c->out) : 0;
 
+    if (!c)
+        return;
     if (n > have)
         n = have;
     if (c->out_holds_secret)
@@ -471,7 +469,7 @@ static const char *awaited(const struct wax_smtp *c, char *to, size_t size)
         return "the TLS handshake";
     if (line == END)
         return "its answer to the end of the message";
-    snprintf(to, size, "its reply to %s", is_hello ? "EHLO" : line == CHUNK ? "BDAT" : wax__states[line].name);
+    snprintf(to, size, "its reply to %s", is_hello ? c->is_lmtp ? "LHLO" : "EHLO" : line == CHUNK ? "BDAT" : wax__states[line].name);
     return head ? to : "nothing in particular";
 }
 

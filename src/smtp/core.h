@@ -51,7 +51,7 @@ struct wax_smtp {
 };
 
 /* core.c */
-enum state wax__give_up(struct wax_smtp *);     /* c->why says why; it befalls all that is not settled.  Returns GIVE_UP */
+void       wax__give_up(struct wax_smtp *);     /* c->why says why; it befalls all that is not settled */
 void       wax__trace(struct wax_smtp *, wax_trace_kind, const void *text, size_t len);
 void       wax__expect(struct wax_smtp *, enum state line, size_t rcpt);    /* a reply to what was just said */
 bool       wax__put(struct wax_smtp *, const void *, size_t);               /* bytes on their way out; false: given up */
