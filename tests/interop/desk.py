@@ -1,0 +1,88 @@
+"""desk -- what every way into every server is asked to do, with the wax command.
+
+Knows the tests, and no server by name.  Promise: a mail that must arrive is compared byte for byte, and has come by TLS and login where
+the server says how it came; one that must not arrive is looked for behind a later one that did.
+"""
+from functools import partial
+
+from corpus import corpus, mail
+from wax import NO_PERMISSION, NO_USER, OK, PARTIAL, Letter
+
+LOGIN, LONG_LOGIN = "alice@example.test", "dora@example.test"
+LONG = 450          # a password with which AUTH PLAIN and its response are more than the 512 bytes of a line (RFC 5321 s.4.5.3.1.4)
+REFUSED, LATER, SHARED = mail("this is refused"), mail("a later mail"), mail("for three", b"two get it")
+REST_OF_TLS = {"an authority that did not issue the certificate": {"ca": "stranger"},
+               "a name that is not in the certificate": {"verify_name": "mail.elsewhere.test"}}
+
+
+def address(mailbox):
+    return f"{mailbox}@example.test"
+
+
+class Desk:
+    """One route into one server."""
+
+    def __init__(self, server, route, wax):
+        self.server, self.route, self.wax = server, route, wax
+
+    def tests(self):
+        """(what is promised, how it is tested), in order."""
+        tests = [(f"{m.name}: arrives byte for byte", partial(self.arrives, m)) for m in corpus()]
+        tests.append(("one of three recipients is refused: the two others get it, and it is said", self.partial))
+        tests.append(("the only recipient is refused: nothing is sent, and it is said", self.nobody))
+        if self.route.with_tls:
+            tests += [(f"{what}: refused, nothing sent", partial(self.refused, **wish)) for what, wish in REST_OF_TLS.items()]
+            tests.append(("a name that stands in the certificate beside the address", partial(self.arrives, LATER, verify_name="localhost")))
+        return tests + (self.login_tests() if self.route.with_login else [])
+
+    def login_tests(self):
+        wrong = (LOGIN, "not the password")
+        tests = [("a wrong password: refused, nothing sent", partial(self.refused, login=wrong)),
+                 ("a wrong password, and the mechanism left open: refused, nothing sent", partial(self.refused, login=wrong, auth=None)),
+                 ("the mechanism left open: logged in", partial(self.arrives, LATER, auth=None)),
+                 (f"a password of {LONG} bytes: logged in", partial(self.arrives, LATER, login=self.login("PLAIN", LONG_LOGIN)))]
+        tests += [(f"{mechanism}: logged in", partial(self.logs_in, mechanism)) for mechanism in self.route.mechanisms]
+        if "XOAUTH2" in self.route.mechanisms:
+            tests.append(("XOAUTH2 with a token that nobody issued: refused", partial(self.refused, login=(LOGIN, "no.such.token"), auth="XOAUTH2")))
+        return tests
+
+    def login(self, mechanism, user=LOGIN):
+        return user, self.server.secret(mechanism, user)
+
+    def post(self, mail, *mailboxes, ca="ca", verify_name=None, login=None, auth="PLAIN"):
+        """Hands it in as it should be, but for what is asked for."""
+        letter = Letter(mail, tuple(map(address, mailboxes)))
+        if self.route.with_tls:
+            letter = letter.but(ca=getattr(self.server.stage.pki, ca), verify_name=verify_name)
+        if self.route.with_login:
+            letter = letter.but(login=login or self.login("PLAIN"), auth=auth)
+        return self.wax.send(self.route.url.format(**self.server.ports), letter)
+
+    def arrives(self, mail, **wish):
+        result = self.post(mail, "bob", **wish)
+        result.expect(OK)
+        self.take("bob", mail)
+        return result
+
+    def take(self, mailbox, mail):
+        front = self.route.store.take_same(mailbox, mail.arrives)
+        assert f"with {self.route.proof}" in front or not self.route.proof, f"it did not come with {self.route.proof}: {front}"
+
+    def logs_in(self, mechanism):
+        result = self.arrives(LATER, login=self.login(mechanism), auth=mechanism)
+        assert f"AUTH {mechanism}" in result.said, f"{mechanism} was not used\n{result}"
+
+    def refused(self, **wish):
+        self.post(REFUSED, "bob", **wish).expect(NO_PERMISSION)
+        self.arrives(LATER)
+
+    def partial(self):
+        result = self.post(SHARED, "bob", "nobody", "carol")
+        result.expect(PARTIAL)
+        assert address("nobody") in result.said, f"it is not said who was refused\n{result}"
+        self.take("bob", SHARED)
+        self.take("carol", SHARED)
+
+    def nobody(self):
+        self.post(REFUSED, "nobody").expect(NO_USER)
+        self.arrives(LATER)

@@ -1,0 +1,8 @@
+"""servers -- one file each; this is the list, in the order in which they are tried."""
+from servers.dovecot import Dovecot
+from servers.exim import Exim
+from servers.postfix import Postfix
+from servers.recorder import Recorder
+from servers.sendmail import Sendmail
+
+ALL = (Recorder, Postfix, Exim, Sendmail, Dovecot)

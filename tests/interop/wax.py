@@ -1,0 +1,81 @@
+"""wax -- runs the command, and says what came of it.
+
+Knows wax send's options and exit codes, and nothing of servers.  Promise: a run that hangs is ended and is a failure; the password of a
+login is in a file, and appears in nothing that the command prints.
+"""
+import base64
+import subprocess
+from dataclasses import dataclass, field, replace
+
+OK, PARTIAL, NO_USER, NO_PERMISSION = 0, 1, 67, 77      # wax-send(1), EXIT STATUS
+HANG_S = 60
+FROM = "alice@example.test"
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What is asked of the command: a mail, for whom, and whatever a test wants to be otherwise."""
+    mail: object
+    to: tuple
+    login: tuple = None         # user, password
+    auth: str = None
+    ca: object = None
+    verify_name: str = None
+
+    def but(self, **changes):
+        return replace(self, **changes)
+
+
+@dataclass
+class Result:
+    code: int
+    said: str
+    command: list = field(default_factory=list)
+
+    def expect(self, code):
+        assert self.code == code, f"exit code {code} expected, got {self.code}\n{self}"
+
+    def __str__(self):
+        return " ".join(map(str, self.command)) + "\n" + self.said[-6000:]
+
+
+class Wax:
+    def __init__(self, path, folder):
+        self.path, self.folder = path, folder
+        folder.mkdir(mode=0o700)
+
+    def send(self, url, letter):
+        command = [self.path, "send", "--server", url, "--from", FROM, "--ehlo-name", "client.example.test", "--trace"]
+        command += [word for to in letter.to for word in ("--to", to)]
+        command += self.demands(letter)
+        command += ["-" if letter.mail.by_pipe else self.file("mail", letter.mail.given)]
+        result = self.run(command, letter.mail.given if letter.mail.by_pipe else b"")
+        assert not letter.login or not is_shown(*letter.login, result.said), f"the password is shown\n{result}"
+        return result
+
+    def demands(self, letter):
+        words = []
+        if letter.login:
+            words += ["--user", letter.login[0], "--password-file", self.file("password", letter.login[1].encode() + b"\n")]
+        for option, value in (("--auth", letter.auth), ("--ca-file", letter.ca), ("--verify-name", letter.verify_name)):
+            words += [option, value] if value else []
+        return words
+
+    def file(self, name, content):
+        path = self.folder / name
+        path.write_bytes(content)
+        path.chmod(0o600)
+        return path
+
+    def run(self, command, given):
+        try:
+            done = subprocess.run(command, input=given, capture_output=True, timeout=HANG_S)
+        except subprocess.TimeoutExpired as late:
+            raise AssertionError(f"not ended after {HANG_S} s: {' '.join(map(str, command))}\n{late.stderr}") from None
+        return Result(done.returncode, (done.stdout + done.stderr).decode("utf-8", "replace"), command)
+
+
+def is_shown(user, password, text):
+    """As it is, as LOGIN says it, as PLAIN says it."""
+    encoded = [base64.b64encode(words.encode()).decode() for words in (password, f"\0{user}\0{password}")]
+    return any(form in text for form in (password, *encoded))
