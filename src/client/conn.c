@@ -229,7 +229,7 @@ static void relay(void *user, const wax_trace_event *e)
 static bool begin_smtp(struct conn *c)
 {
     const struct terms *t = c->terms;
-    wax_smtp *smtp = c->drive.smtp = wax_smtp_new(*t->url.path ? t->url.path : t->url.host);
+    wax_smtp *smtp = c->drive.smtp = wax_smtp_new(c->drive.host);
 
     if (t->url.is_lmtp)
         wax_smtp_set_lmtp(smtp);
@@ -265,7 +265,7 @@ struct conn *wax__conn_begin(const struct terms *t, conn_fn *moved, void *user)
         return NULL;
     *c = (struct conn){ .terms = t, .moved = moved, .user = user, .fd = -1, .step = WAX_HEAR };
     c->notes = (struct notes){ t->loop, t->trace, t->trace_user, wax__loop_now(t->loop) };
-    c->drive.host = t->url.host;
+    c->drive.host = *t->url.path ? t->url.path : t->url.host;
     c->drive.stream = wax_stream_new();
     c->timer = wax__timer_new(t->loop, turn, c);
     if (c->drive.stream && c->timer && begin_smtp(c) && demand(c) && reach(c))

@@ -138,13 +138,13 @@ void wax__connect_free(struct connect *c)
 static const char *reason(int error)
 {
     switch (error) {
-    case 0: return "has not answered";
-    case ECONNREFUSED: return "refused the connection";
-    case ETIMEDOUT: return "did not answer";
+    case 0: return " has not answered";
+    case ECONNREFUSED: return " refused the connection";
+    case ETIMEDOUT: return " did not answer";
     case ENETUNREACH:
-    case EHOSTUNREACH: return "can't be reached from here";
-    case ENOENT: return "is not there";
-    case EAGAIN: return "is too busy";
+    case EHOSTUNREACH: return " can't be reached from here";
+    case ENOENT: return " is not there";
+    case EAGAIN: return " is too busy";
     default: return strerror(error);
     }
 }
@@ -156,7 +156,8 @@ void wax__connect_explain(const struct connect *c, char *to, size_t size)
     *to = 0;
     for (size_t i = 0; i < c->happy.begun && n < size; i++) {
         char address[ADDRESS_TEXT];
+        const char *why = reason(c->attempts[i].error);
         wax__address_say(address, &c->addresses.at[i]);
-        n += (size_t)snprintf(to + n, size - n, "%s%s %s", i ? ", " : "", address, reason(c->attempts[i].error));
+        n += (size_t)snprintf(to + n, size - n, "%s%s%s%s", i ? ", " : "", address, *why == ' ' ? "" : ": ", why);
     }
 }

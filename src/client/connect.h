@@ -13,7 +13,7 @@ struct connect;
 
 struct connect_events {
     void (*begins)(void *user, const struct address *);             /* an attempt */
-    void (*connected)(void *user, int fd, const struct address *);  /* once, and then `failed` no more; the socket is yours */
+    void (*connected)(void *user, int fd, const struct address *);  /* once, and then `failed` no more; the socket is yours, the address is lent */
     void (*failed)(void *user);                                     /* once: every address was tried */
     void  *user;
 };

@@ -81,21 +81,29 @@ void wax__drive(struct drive *d)
         lose(d);
 }
 
-/* The pump sends only after the core has said all it can, so a flight leaves in one write, and our first words inside TLS ride with
+static bool has_output(struct drive *d)
+{
+    size_t len;
+
+    wax_stream_wire_out(d->stream, &len);
+    return len > 0;
+}
+
+/* The pump sends only when the core has said all it can, so a flight leaves in one write, and our first words inside TLS ride with
  * the end of the handshake. */
 unsigned wax__drive_socket(struct drive *d, int fd)
 {
-    wax_status moved = WAX_OK;
-    unsigned events = 0;
+    wax_status moved;
+    unsigned events, turns = 0;
 
-    for (int i = 0; moved == WAX_OK && i < LIMIT_PUMP_TURNS; i++) {
-        wax__drive(d);
-        moved = wax_stream_pump(d->stream, fd, &events);
-    }
     wax__drive(d);
-    if (moved == WAX_AGAIN && events == 0 && wax_stream_is_full(d->stream))
-        overflow(d);
-    else if (moved == WAX_AGAIN && events == 0)
-        lose(d);                /* in the middle of a line */
-    return moved == WAX_OK ? POLLIN | POLLOUT : events;
+    do {
+        moved = wax_stream_pump(d->stream, fd, &events);
+        wax__drive(d);
+    } while (moved == WAX_OK && has_output(d) && ++turns < LIMIT_PUMP_TURNS);
+    if (moved == WAX_OK)
+        return POLLIN | (has_output(d) ? POLLOUT : 0);
+    if (moved == WAX_AGAIN && !events)
+        wax_stream_is_full(d->stream) ? overflow(d) : lose(d);      /* in the middle of a line */
+    return events;
 }

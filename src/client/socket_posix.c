@@ -34,12 +34,15 @@ int wax__socket_connect(const struct address *a, int *fd)
     return error;
 }
 
+/* A connection that was made, and reset before we looked, was made: whoever reads from it will see its end. */
 int wax__socket_outcome(int fd)
 {
     int error = 0;
     socklen_t len = sizeof error;
 
-    return getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &len) < 0 ? errno : error;
+    if (getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &len) < 0)
+        return errno;
+    return error == ECONNRESET || error == EPIPE ? 0 : error;
 }
 
 bool wax__socket_local(int fd, struct address *a)
