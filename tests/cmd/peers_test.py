@@ -372,7 +372,7 @@ def _():
         expect(r, 1, "452 4.2.2 mailbox full", "bob@example.net")
         assert r.fates() == {"grace@example.net": "accepted", "bob@example.net": "deferred"}, r
     r = wax("send", "--server", "lmtp+unix:///nowhere/lmtp.sock", *WHO, "--timeout", "10")
-    not_sent(r, 69, "/nowhere/lmtp.sock", "not there")
+    not_sent(r, 69, "/nowhere/lmtp.sock")
 
 
 @test("a mail with UTF-8 in addresses is refused where the server can't, and says why")
