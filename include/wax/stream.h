@@ -60,6 +60,9 @@ wax_status wax_stream_upgrade(wax_stream *, const wax_tls *, const char *host);
 
 unsigned            wax_stream_epoch(const wax_stream *);   /* 0 in the clear; 1 inside TLS whose demand is met */
 const wax_tls_info *wax_stream_info(const wax_stream *);    /* NULL unless the epoch is 1; borrowed from the stream */
+/* The i-th certificate: 0 is the peer's own, then its issuers, to the root if the chain was verified, else as they were shown.  1 if
+ * there is one.  Also when it was refused: then it proves nothing, and is there to be looked at. */
+int                 wax_stream_certificate(const wax_stream *, size_t i, wax_certificate *to);
 const wax_error    *wax_stream_error(const wax_stream *);   /* of the call that failed first; borrowed */
 
 /* Says goodbye (close_notify) if there is TLS to say it in; wire_out has it.  Nothing can be written afterwards. */

@@ -40,6 +40,7 @@ typedef struct wax_tls_info {
     char    issuer[256];
     int64_t expires;            /* its notAfter, seconds since 1970 */
     bool    verified;           /* the demand was met in full */
+    char    verified_by[48];    /* by what: "system roots", "CA file", "pin", ..., or "not verified" */
     bool    resumed;
     uint8_t exporter[32];       /* tls-exporter channel binding, RFC 9266 */
     bool    has_exporter;       /* TLS 1.3 only: before it, peers disagree on the value */
@@ -48,6 +49,17 @@ typedef struct wax_tls_info {
     uint8_t end_point[64];      /* tls-server-end-point, RFC 5929 s.4: a digest of the peer's certificate */
     size_t  end_point_len;
 } wax_tls_info;
+
+/* One certificate of a chain. */
+typedef struct wax_certificate {
+    char    subject[256];       /* printable, as are all texts here */
+    char    issuer[256];
+    char    names[256];         /* the hosts it is for, "mail.example.org, IP 192.0.2.1", as many as fit; "" for an authority's */
+    int64_t begins, expires;    /* seconds since 1970; 0: unreadable */
+    char    key[32];            /* "EC 256", "RSA 2048": kind and bits */
+    char    cert_pin[72];       /* "cert-sha256:..." of the certificate, "key-sha256:..." of its public key */
+    char    key_pin[72];
+} wax_certificate;
 
 #ifdef __cplusplus
 }

@@ -2,6 +2,8 @@
 #include "context.h"
 
 #include "fail.h"
+#include "keep.h"
+#include "proof.h"
 #include "reason.h"
 #include "roots.h"
 
@@ -17,9 +19,10 @@
 enum { LEVEL = 2 };     /* 112 bits: no RSA below 2048, no SHA-1 signatures */
 
 struct context {
-    atomic_uint  holders;
-    SSL_CTX     *ssl;
-    struct roots roots;
+    atomic_uint       holders;
+    SSL_CTX          *ssl;
+    struct tls_demand demand;       /* a copy: the wax_tls may be gone before the streams are */
+    struct roots      roots;
 };
 
 static SSL_CTX *fresh(bool is_server)
@@ -96,6 +99,7 @@ static bool set_up(struct context *c, const struct tls_demand *demand, wax_error
 {
     if (demand->is_server)
         return show_certificate(c->ssl, demand, why);
+    SSL_CTX_set_cert_verify_callback(c->ssl, wax__proof_judge, c);
     return demand->insecure_no_verify || trust(c, demand->ca_file, why);
 }
 
@@ -109,8 +113,8 @@ struct context *wax__context_new(const struct tls_demand *demand, wax_error *why
     }
     ERR_clear_error();
     atomic_init(&c->holders, 1);
-    c->ssl = fresh(demand->is_server);
-    if (c->ssl && set_up(c, demand, why))
+    c->ssl = wax__keep_demand(&c->demand, demand) ? fresh(demand->is_server) : NULL;
+    if (c->ssl && set_up(c, &c->demand, why))
         return c;
     if (!c->ssl)
         wax__fail_memory(why, "tls");
@@ -130,10 +134,26 @@ void wax__context_release(struct context *c)
     if (!c || atomic_fetch_sub(&c->holders, 1) > 1)
         return;
     SSL_CTX_free(c->ssl);
+    wax__keep_clear(&c->demand);
     free(c);
 }
 
 SSL_CTX *wax__context_ssl(const struct context *c)
 {
     return c->ssl;
+}
+
+const struct tls_demand *wax__context_demand(const struct context *c)
+{
+    return &c->demand;
+}
+
+struct roots *wax__context_system(struct context *c)
+{
+    return c->roots.file ? &c->roots : NULL;
+}
+
+const char *wax__context_roots(const struct context *c)
+{
+    return c->demand.ca_file ? "the roots in the CA file" : "the system's roots";
 }

@@ -15,6 +15,10 @@ struct context;
 struct context *wax__context_new(const struct tls_demand *, wax_error *);   /* held once; NULL with the sentence: which file, and why */
 struct context *wax__context_hold(struct context *);
 void            wax__context_release(struct context *);     /* NULL is fine */
-SSL_CTX        *wax__context_ssl(const struct context *);   /* borrowed */
+SSL_CTX        *wax__context_ssl(const struct context *);   /* borrowed, as is the rest */
+
+const struct tls_demand *wax__context_demand(const struct context *);
+struct roots            *wax__context_system(struct context *); /* the system's roots; NULL: others are trusted, or nobody is */
+const char              *wax__context_roots(const struct context *);    /* for a sentence: "the system's roots" */
 
 #endif

@@ -17,7 +17,7 @@ struct roots {
     atomic_bool  is_read;
 };
 
-/* False for want of memory.  The struct must outlive every SSL of the context. */
-bool wax__roots_trust_system(struct roots *, SSL_CTX *);
+bool wax__roots_trust_system(struct roots *, SSL_CTX *);        /* false for want of memory */
+void wax__roots_find(struct roots *, X509_STORE_CTX *);         /* reads the file, if that is needed for this verification */
 
 #endif

@@ -5,6 +5,7 @@
 #include "stream_wire.h"
 
 #include "fail.h"
+#include "info.h"
 #include "limit.h"
 #include "marks.h"
 #include "tls.h"
@@ -294,6 +295,12 @@ unsigned wax_stream_epoch(const wax_stream *s)
 const wax_tls_info *wax_stream_info(const wax_stream *s)
 {
     return s->phase == SECURE ? &s->tls->info : NULL;
+}
+
+int wax_stream_certificate(const wax_stream *s, size_t i, wax_certificate *to)
+{
+    *to = (wax_certificate){ 0 };
+    return s->tls && s->tls->ssl && wax__info_certificate(to, s->tls->ssl, i);
 }
 
 const wax_error *wax_stream_error(const wax_stream *s)

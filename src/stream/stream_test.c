@@ -182,6 +182,7 @@ TEST("without verification the channel is secure, and not verified")
     pair_begin(&p);
     CHECK(pair_upgrade(&p, any, server, "who.ever.example") == WAX_OK);
     CHECK(wax_stream_epoch(p.client) == 1 && !wax_stream_info(p.client)->verified && test_same(wax_stream_info(p.client)->name, ""));
+    CHECK(test_same(wax_stream_info(p.client)->verified_by, "not verified"));
     pair_end(&p);
     pair_begin(&p);
     CHECK(pair_upgrade(&p, any, server, NULL) == WAX_OK);

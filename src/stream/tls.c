@@ -6,14 +6,12 @@
 #include "info.h"
 #include "limit.h"
 #include "reason.h"
+#include "verify.h"
 #include "wax_tls.h"
 
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
-
-/* RFC 9525 s.6.3: no common name, and a wildcard is a whole label. */
-enum { NAME_FLAGS = X509_CHECK_FLAG_NEVER_CHECK_SUBJECT | X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS };
 
 /* -- beginning -------------------------------------------------------------------------------------------- */
 
@@ -34,7 +32,7 @@ static wax_status demand_name(struct tls *t)
 {
     X509_VERIFY_PARAM *param = SSL_get0_param(t->ssl);
 
-    X509_VERIFY_PARAM_set_hostflags(param, NAME_FLAGS);
+    X509_VERIFY_PARAM_set_hostflags(param, wax__proof_name_flags());
     if (!t->name.is_ip)
         return X509_VERIFY_PARAM_set1_host(param, t->name.text, 0) ? WAX_OK : wax__fail_memory(t->why, "tls");
     if (X509_VERIFY_PARAM_set1_ip_asc(param, t->name.text))
@@ -62,17 +60,15 @@ static wax_status become_client(struct tls *t, const struct tls_demand *demand, 
 {
     const char *name = demand->name ? demand->name : host;
 
-    t->must_verify = !demand->insecure_no_verify;
-    if (!name && t->must_verify)
+    if (!name && t->proof.is_demanded)
         return wax__fail(t->why, WAX_E_USAGE, "tls", "the upgrade needs the name of the host that the certificate must be for");
     if (name && wax__peer_name(&t->name, name, t->why))
         return t->why->status;
-    if (t->must_verify && demand_name(t))
+    if (t->proof.is_demanded && demand_name(t))
         return t->why->status;
-    t->verify = (struct verify){ t->name.text, demand->ca_file != NULL, t->why };
-    if (!SSL_set_app_data(t->ssl, &t->verify))
+    if (!SSL_set_app_data(t->ssl, &t->proof))
         return wax__fail_memory(t->why, "tls");
-    SSL_set_verify(t->ssl, t->must_verify ? SSL_VERIFY_PEER : SSL_VERIFY_NONE, t->must_verify ? wax__verify_explain : NULL);
+    SSL_set_verify(t->ssl, t->proof.is_demanded ? SSL_VERIFY_PEER : SSL_VERIFY_NONE, t->proof.is_demanded ? wax__verify_explain : NULL);
     SSL_set_connect_state(t->ssl);
     return ask_for(t, demand);
 }
@@ -105,6 +101,7 @@ wax_status wax__tls_begin(struct tls *t, const wax_tls *tls, const char *host, s
     if (!t->ssl || !lay_wire(t, in, out))
         return wax__fail_memory(why, "tls");
     t->is_server = demand->is_server;
+    t->proof = (struct proof){ t->context, &t->name, !demand->is_server && !demand->insecure_no_verify, why };
     if (!t->is_server)
         return become_client(t, demand, host);
     SSL_set_accept_state(t->ssl);
@@ -142,30 +139,6 @@ static wax_status outcome(struct tls *t, int error)
 
 /* -- the handshake ---------------------------------------------------------------------------------------- */
 
-static bool proves_name(X509 *cert, const struct peer_name *name)
-{
-    return 1 == (name->is_ip ? X509_check_ip_asc(cert, name->text, 0) : X509_check_host(cert, name->text, 0, NAME_FLAGS, NULL));
-}
-
-/* OpenSSL has checked all this, or so we asked.  We don't rest on it: X509_V_OK is also the result when no certificate came; and when
- * memory runs out at one of three moments, OpenSSL 3.0 loses the name on its way to the verification, and says OK. */
-static wax_status check_peer(struct tls *t)
-{
-    X509 *cert = SSL_get0_peer_certificate(t->ssl);
-    long result = SSL_get_verify_result(t->ssl);
-
-    if (!t->must_verify)
-        return WAX_OK;
-    if (!cert)
-        return wax__fail(t->why, WAX_E_UNTRUSTED, "tls", "the peer showed no certificate, so it may be anybody, not %s", t->name.text);
-    if (result != X509_V_OK)
-        return wax__fail(t->why, WAX_E_UNTRUSTED, "tls", "the certificate does not prove that this is %s: %s", t->name.text,
-                         X509_verify_cert_error_string(result));
-    if (proves_name(cert, &t->name))
-        return WAX_OK;
-    return wax__fail(t->why, WAX_E_UNTRUSTED, "tls", "the certificate could not be checked against the name %s", t->name.text);
-}
-
 wax_status wax__tls_handshake(struct tls *t)
 {
     ERR_clear_error();
@@ -173,11 +146,11 @@ wax_status wax__tls_handshake(struct tls *t)
 
     if (result != 1)
         return outcome(t, SSL_get_error(t->ssl, result));
-    if (check_peer(t))
+    if (wax__proof_confirm(&t->proof, t->ssl))
         return t->why->status;
     t->wire.may_read = UINT64_MAX;
     t->is_secure = true;
-    wax__info_fill(&t->info, t->ssl, t->must_verify ? t->name.text : NULL);
+    wax__info_fill(&t->info, t->ssl, t->proof.is_demanded ? t->name.text : NULL, wax__proof_kind(&t->proof));
     return WAX_OK;
 }
 

@@ -7,7 +7,7 @@
 #define WAX_STREAM_TLS_H
 
 #include "peer_name.h"
-#include "verify.h"
+#include "proof.h"
 #include "wire_bio.h"
 
 #include <wax/tls.h>
@@ -18,8 +18,7 @@ struct tls {
     BIO_METHOD      *method;
     struct wire      wire;
     struct peer_name name;          /* that the certificate must prove; "" in the server's role, or when nobody was named */
-    struct verify    verify;
-    bool             must_verify;
+    struct proof     proof;
     bool             is_secure;
     bool             has_ended;     /* the peer said goodbye (close_notify); a fatal alert is none */
     bool             after_clear;   /* the caller's: something was said before it began */

@@ -1,7 +1,9 @@
 /* verify.c -- see verify.h. */
 #include "verify.h"
 
+#include "context.h"
 #include "fail.h"
+#include "proof.h"
 #include "text.h"
 
 #include <openssl/x509v3.h>
@@ -56,8 +58,7 @@ static void put_ip(char *list, size_t size, const ASN1_OCTET_STRING *ip)
     put_text(list, size, text, (size_t)at);
 }
 
-/* The names that a certificate proves: dNSName and iPAddress, as many as fit. */
-static void list_names(char *list, size_t size, X509 *cert)
+void wax__verify_hosts(char *list, size_t size, X509 *cert)
 {
     GENERAL_NAMES *names = X509_get_ext_d2i(cert, NID_subject_alt_name, NULL, NULL);
 
@@ -73,17 +74,17 @@ static void list_names(char *list, size_t size, X509 *cert)
     GENERAL_NAMES_free(names);
 }
 
-static wax_status wrong_name(const struct verify *v, X509 *cert, bool is_ip)
+static wax_status wrong_name(const struct proof *p, X509 *cert, bool is_ip)
 {
     char names[240], common[100];
 
-    list_names(names, sizeof names, cert);
+    wax__verify_hosts(names, sizeof names, cert);
     wax__verify_name(common, sizeof common, X509_get_subject_name(cert));
     if (*names)
-        return wax__fail(v->why, WAX_E_UNTRUSTED, "tls", "the certificate is for %s, not for %s%s: reach the server by a name that its "
-                         "certificate holds", names, is_ip ? "IP " : "", v->name);
-    return wax__fail(v->why, WAX_E_UNTRUSTED, "tls", "the certificate of \"%s\" names no host at all (subjectAltName), so it is not for "
-                     "%s; a common name proves nothing (RFC 9525)", common, v->name);
+        return wax__fail(p->why, WAX_E_UNTRUSTED, "tls", "the certificate is for %s, not for %s%s: reach the server by a name that its "
+                         "certificate holds", names, is_ip ? "IP " : "", p->name->text);
+    return wax__fail(p->why, WAX_E_UNTRUSTED, "tls", "the certificate of \"%s\" names no host at all (subjectAltName), so it is not for "
+                     "%s; a common name proves nothing (RFC 9525)", common, p->name->text);
 }
 
 static void date(char *to, size_t size, const ASN1_TIME *time)
@@ -94,97 +95,97 @@ static void date(char *to, size_t size, const ASN1_TIME *time)
         snprintf(to, size, "an unreadable date");
 }
 
-static wax_status out_of_time(const struct verify *v, X509 *cert, const char *whose, bool is_over)
+static wax_status out_of_time(const struct proof *p, X509 *cert, const char *whose, bool is_over)
 {
     char when[40];
 
     date(when, sizeof when, is_over ? X509_get0_notAfter(cert) : X509_get0_notBefore(cert));
     if (is_over)
-        return wax__fail(v->why, WAX_E_UNTRUSTED, "tls", "%s expired on %s: its owner must renew it (or this machine's clock is "
+        return wax__fail(p->why, WAX_E_UNTRUSTED, "tls", "%s expired on %s: its owner must renew it (or this machine's clock is "
                          "wrong)", whose, when);
-    return wax__fail(v->why, WAX_E_UNTRUSTED, "tls", "%s is not valid before %s: is this machine's clock right?", whose, when);
+    return wax__fail(p->why, WAX_E_UNTRUSTED, "tls", "%s is not valid before %s: is this machine's clock right?", whose, when);
 }
 
-static wax_status unknown_issuer(const struct verify *v, X509 *cert)
+static wax_status unknown_issuer(const struct proof *p, X509 *cert)
 {
     char issuer[160];
 
     wax__verify_name(issuer, sizeof issuer, X509_get_issuer_name(cert));
-    return wax__fail(v->why, WAX_E_UNTRUSTED, "tls", "the certificate of %s comes from \"%s\", which is not among %s: if you trust that "
-                     "issuer, give its certificate with --ca-file", v->name, issuer,
-                     v->has_ca_file ? "the roots in the CA file" : "the system's roots");
+    return wax__fail(p->why, WAX_E_UNTRUSTED, "tls", "the certificate of %s comes from \"%s\", which is not among %s: if you trust that "
+                     "issuer, give its certificate with --ca-file", p->name->text, issuer,
+                     wax__context_roots(p->context));
 }
 
-static wax_status not_signed(const struct verify *v, X509 *cert, const char *whose)
+static wax_status not_signed(const struct proof *p, X509 *cert, const char *whose)
 {
     char issuer[160];
 
     wax__verify_name(issuer, sizeof issuer, X509_get_issuer_name(cert));
-    return wax__fail(v->why, WAX_E_UNTRUSTED, "tls", "%s says that it comes from \"%s\", but the \"%s\" we trust has not signed it: it is "
-                     "forged, or %s", whose, issuer, issuer, v->has_ca_file ? "the CA file is an older one" : "our roots are old");
+    return wax__fail(p->why, WAX_E_UNTRUSTED, "tls", "%s says that it comes from \"%s\", but the \"%s\" we trust has not signed it: it is "
+                     "forged, or %s", whose, issuer, issuer, wax__context_demand(p->context)->ca_file ? "the CA file is an older one" : "our roots are old");
 }
 
-static wax_status self_signed(const struct verify *v)
+static wax_status self_signed(const struct proof *p)
 {
-    return wax__fail(v->why, WAX_E_UNTRUSTED, "tls", "the certificate of %s is self-signed, so nobody vouches for it: if it is the one "
-                     "you expect, give it with --ca-file", v->name);
+    return wax__fail(p->why, WAX_E_UNTRUSTED, "tls", "the certificate of %s is self-signed, so nobody vouches for it: if it is the one "
+                     "you expect, give it with --ca-file", p->name->text);
 }
 
-static wax_status other(const struct verify *v, int code, const char *whose)
+static wax_status other(const struct proof *p, int code, const char *whose)
 {
-    return wax__fail(v->why, code == X509_V_ERR_OUT_OF_MEM ? WAX_E_NOMEM : WAX_E_UNTRUSTED, "tls", "%s does not prove that this is %s: %s",
-                     whose, v->name, X509_verify_cert_error_string(code));
+    return wax__fail(p->why, code == X509_V_ERR_OUT_OF_MEM ? WAX_E_NOMEM : WAX_E_UNTRUSTED, "tls", "%s does not prove that this is %s: %s",
+                     whose, p->name->text, X509_verify_cert_error_string(code));
 }
 
-static wax_status explain(const struct verify *v, int code, X509 *cert, const char *whose)
+static wax_status explain(const struct proof *p, int code, X509 *cert, const char *whose)
 {
     switch (code) {
     case X509_V_ERR_HOSTNAME_MISMATCH:
     case X509_V_ERR_IP_ADDRESS_MISMATCH:
-        return wrong_name(v, cert, code == X509_V_ERR_IP_ADDRESS_MISMATCH);
+        return wrong_name(p, cert, code == X509_V_ERR_IP_ADDRESS_MISMATCH);
     case X509_V_ERR_CERT_HAS_EXPIRED:
     case X509_V_ERR_CERT_NOT_YET_VALID:
-        return out_of_time(v, cert, whose, code == X509_V_ERR_CERT_HAS_EXPIRED);
+        return out_of_time(p, cert, whose, code == X509_V_ERR_CERT_HAS_EXPIRED);
     case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
     case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
     case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
     case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
-        return unknown_issuer(v, cert);
+        return unknown_issuer(p, cert);
     case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
-        return self_signed(v);
+        return self_signed(p);
     case X509_V_ERR_CERT_SIGNATURE_FAILURE:
-        return not_signed(v, cert, whose);
+        return not_signed(p, cert, whose);
     case X509_V_ERR_INVALID_PURPOSE:
-        return wax__fail(v->why, WAX_E_UNTRUSTED, "tls", "%s was issued for another purpose than a server's (extendedKeyUsage)", whose);
+        return wax__fail(p->why, WAX_E_UNTRUSTED, "tls", "%s was issued for another purpose than a server's (extendedKeyUsage)", whose);
     case X509_V_ERR_EE_KEY_TOO_SMALL:
     case X509_V_ERR_CA_KEY_TOO_SMALL:
-        return wax__fail(v->why, WAX_E_UNTRUSTED, "tls", "the key in %s is too weak: expected 112 bits of security or more, such as "
+        return wax__fail(p->why, WAX_E_UNTRUSTED, "tls", "the key in %s is too weak: expected 112 bits of security or more, such as "
                          "RSA 2048", whose);
     case X509_V_ERR_CA_MD_TOO_WEAK:
-        return wax__fail(v->why, WAX_E_UNTRUSTED, "tls", "%s is signed with a digest too weak to trust, such as SHA-1 or MD5", whose);
+        return wax__fail(p->why, WAX_E_UNTRUSTED, "tls", "%s is signed with a digest too weak to trust, such as SHA-1 or MD5", whose);
     default:
-        return other(v, code, whose);
+        return other(p, code, whose);
     }
 }
 
 int wax__verify_explain(int good, X509_STORE_CTX *store)
 {
     SSL *ssl = X509_STORE_CTX_get_ex_data(store, SSL_get_ex_data_X509_STORE_CTX_idx());
-    const struct verify *v = SSL_get_app_data(ssl);
+    const struct proof *p = SSL_get_app_data(ssl);
     X509 *cert = X509_STORE_CTX_get_current_cert(store);
     char name[160], whose[240];
 
     if (good)
         return good;
     if (!cert) {
-        other(v, X509_STORE_CTX_get_error(store), "the certificate");
+        other(p, X509_STORE_CTX_get_error(store), "the certificate");
         return good;
     }
     wax__verify_name(name, sizeof name, X509_get_subject_name(cert));
     if (X509_STORE_CTX_get_error_depth(store) == 0)
-        snprintf(whose, sizeof whose, "the certificate of %.150s", v->name);
+        snprintf(whose, sizeof whose, "the certificate of %.150s", p->name->text);
     else
         snprintf(whose, sizeof whose, "the issuer's certificate \"%.150s\"", name);
-    explain(v, X509_STORE_CTX_get_error(store), cert, whose);
+    explain(p, X509_STORE_CTX_get_error(store), cert, whose);
     return good;
 }

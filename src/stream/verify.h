@@ -9,16 +9,13 @@
 #include <stdbool.h>
 #include <wax/status.h>
 
-struct verify {
-    const char *name;           /* that was demanded */
-    bool        has_ca_file;    /* the roots are the user's own, not the system's */
-    wax_error  *why;
-};
-
-/* As the SSL's verify callback; its app data is a struct verify. */
+/* As the SSL's verify callback; its app data is a struct proof. */
 int wax__verify_explain(int good, X509_STORE_CTX *);
 
 /* One line of a certificate's name: its common name, else the whole.  Always terminated, printable. */
 void wax__verify_name(char *to, size_t size, const X509_NAME *);
+
+/* The hosts that it is for, dNSName and iPAddress, as many as fit. */
+void wax__verify_hosts(char *list, size_t size, X509 *);
 
 #endif

@@ -3,10 +3,10 @@
 
 #include "context.h"
 #include "fail.h"
+#include "keep.h"
 
 #include <stdatomic.h>
 #include <stdlib.h>
-#include <string.h>
 
 struct wax_tls {
     struct tls_demand          demand;
@@ -32,11 +32,7 @@ void wax_tls_free(wax_tls *t)
         return;
     wax__context_release(atomic_load(t->context));
     free((void *)t->context);
-    free(t->demand.ca_file);
-    free(t->demand.name);
-    free(t->demand.sni);
-    free(t->demand.chain_file);
-    free(t->demand.key_file);
+    wax__keep_clear(&t->demand);
     free(t);
 }
 
@@ -48,12 +44,8 @@ static void forget_context(wax_tls *t)
 
 static void set(wax_tls *t, char **field, const char *value)
 {
-    char *copy = value ? strdup(value) : NULL;
-
-    if (value && !copy)
+    if (!wax__keep_text(field, value))
         wax__fail_memory(&t->error, "tls");
-    free(*field);
-    *field = copy;
     forget_context(t);
 }
 
@@ -94,14 +86,7 @@ wax_tls *wax__tls_from(const struct tls_demand *demand)
 
     if (!t)
         return NULL;
-    t->demand.insecure_no_verify = demand->insecure_no_verify;
-    t->demand.is_server = demand->is_server;
-    set(t, &t->demand.ca_file, demand->ca_file);
-    set(t, &t->demand.name, demand->name);
-    set(t, &t->demand.sni, demand->sni);
-    set(t, &t->demand.chain_file, demand->chain_file);
-    set(t, &t->demand.key_file, demand->key_file);
-    if (!t->error.status)
+    if (wax__keep_demand(&t->demand, demand))
         return t;
     wax_tls_free(t);
     return NULL;

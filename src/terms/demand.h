@@ -9,6 +9,12 @@
 #include <stdbool.h>
 #include <wax/status.h>
 
+/* The SHA-256 of a certificate. */
+struct tls_pin {
+    bool    is_of_key;          /* of the public key, else of the whole certificate */
+    uint8_t sha256[32];
+};
+
 struct tls_demand {
     char *ca_file;              /* PEM; NULL: the system's roots */
     char *name;                 /* to verify; NULL: the host given to the upgrade */

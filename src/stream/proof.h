@@ -1,0 +1,35 @@
+/* proof.h -- does what the peer showed meet the demand?  One judge for all kinds of proof.
+ *
+ * Knows the demand, the name and certificates; knows no wire and no phase.  It is asked twice: in the middle of the handshake, before
+ * anything of ours is shown, and at its end.
+ * Promise: whatever is not proven is refused, and the sentence says what was missing.
+ */
+#ifndef WAX_STREAM_PROOF_H
+#define WAX_STREAM_PROOF_H
+
+#include "demand.h"
+#include "peer_name.h"
+
+#include <openssl/types.h>
+
+/* One connection's.  The app data of its SSL. */
+struct proof {
+    struct context   *context;      /* borrowed: the connection holds it */
+    struct peer_name *name;         /* whom we mean to reach */
+    bool              is_demanded;
+    wax_error        *why;
+};
+
+/* As an SSL_CTX's cert_verify_callback: no certificate gets further that does not prove the name. */
+int wax__proof_judge(X509_STORE_CTX *, void *context);
+
+/* When the handshake is done: again, and without resting on what OpenSSL says of it.  OK, or the refusal. */
+wax_status wax__proof_confirm(const struct proof *, SSL *);
+
+/* What proves the name under this demand, in a word or two: "system roots", "CA file". */
+const char *wax__proof_kind(const struct proof *);
+
+/* The flags of a name check, RFC 9525 s.6.3: no common name, and a wildcard is a whole label. */
+unsigned wax__proof_name_flags(void);
+
+#endif
