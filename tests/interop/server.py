@@ -27,6 +27,7 @@ class Route:
     store: object
     with_tls: bool = True
     with_login: bool = True
+    full: str = ""                  # a mailbox of which only the reply to the end of the mail says that it is full: LMTP's way
     mechanisms: tuple = ()
     proof: str = ""                 # what the Received field in front says of a mail that came by TLS and login (RFC 3848)
 

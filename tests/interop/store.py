@@ -29,6 +29,10 @@ class Folder:
     def files(self, mailbox):
         return list(self.root.glob(self.place.format(mailbox)))
 
+    def empty(self):
+        for file in self.files("*"):
+            file.unlink()
+
     def take(self, mailbox):
         """The one mail that is there, once there is any."""
         files = await_true(lambda: self.files(mailbox), f"a mail for {mailbox}")

@@ -4,8 +4,9 @@ Knows wax send's options and exit codes, and nothing of servers.  Promise: a run
 login is in a file, and appears in nothing that the command prints.
 """
 import base64
+import json
 import subprocess
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 OK, PARTIAL, NO_USER, NO_PERMISSION = 0, 1, 67, 77      # wax-send(1), EXIT STATUS
 HANG_S = 60
@@ -29,14 +30,19 @@ class Letter:
 @dataclass
 class Result:
     code: int
-    said: str
-    command: list = field(default_factory=list)
+    report: str                 # standard output
+    said: str                   # standard error, with the trace
+    command: list
+
+    def fates(self):
+        """What became of the mail for each recipient, as the report has it."""
+        return {recipient["address"]: recipient["fate"] for recipient in json.loads(self.report)["recipients"]}
 
     def expect(self, code):
         assert self.code == code, f"exit code {code} expected, got {self.code}\n{self}"
 
     def __str__(self):
-        return " ".join(map(str, self.command)) + "\n" + self.said[-6000:]
+        return f"{' '.join(map(str, self.command))}\n{self.report}{self.said[-6000:]}"
 
 
 class Wax:
@@ -45,12 +51,12 @@ class Wax:
         folder.mkdir(mode=0o700)
 
     def send(self, url, letter):
-        command = [self.path, "send", "--server", url, "--from", FROM, "--ehlo-name", "client.example.test", "--trace"]
+        command = [self.path, "send", "--server", url, "--from", FROM, "--ehlo-name", "client.example.test", "--trace", "--json"]
         command += [word for to in letter.to for word in ("--to", to)]
         command += self.demands(letter)
         command += ["-" if letter.mail.by_pipe else self.file("mail", letter.mail.given)]
         result = self.run(command, letter.mail.given if letter.mail.by_pipe else b"")
-        assert not letter.login or not is_shown(*letter.login, result.said), f"the password is shown\n{result}"
+        assert not letter.login or not is_shown(*letter.login, result.report + result.said), f"the password is shown\n{result}"
         return result
 
     def demands(self, letter):
@@ -72,7 +78,7 @@ class Wax:
             done = subprocess.run(command, input=given, capture_output=True, timeout=HANG_S)
         except subprocess.TimeoutExpired as late:
             raise AssertionError(f"not ended after {HANG_S} s: {' '.join(map(str, command))}\n{late.stderr}") from None
-        return Result(done.returncode, (done.stdout + done.stderr).decode("utf-8", "replace"), command)
+        return Result(done.returncode, done.stdout.decode("utf-8", "replace"), done.stderr.decode("utf-8", "replace"), command)
 
 
 def is_shown(user, password, text):

@@ -7,6 +7,7 @@ from server import Route, Server, fill, free_port
 from servers import recorder
 from store import Folder
 
+FULL = "userdb_quota_rule=*:bytes=1"
 LISTEN = "127.0.0.2"
 PASSWORDS, TOKENS = ("PLAIN", "LOGIN", "CRAM-MD5", "SCRAM-SHA-1", "SCRAM-SHA-256"), ("XOAUTH2", "OAUTHBEARER")
 
@@ -20,8 +21,9 @@ class Dovecot(Server):
         delivered = Folder(self.place / "mail", "{}/new/*", adds=("return-path", "delivered-to", "received"))
         return [Route("submission", "submission://" + LISTEN + ":{submission}", relayed, mechanisms=PASSWORDS + TOKENS, proof="ESMTPSA"),
                 Route("submissions", "submissions://" + LISTEN + ":{submissions}", relayed, proof="ESMTPSA"),
-                Route("lmtp", "lmtp://" + LISTEN + ":{lmtp}", delivered, with_login=False, proof="LMTPS"),
-                Route("lmtp+unix", f"lmtp+unix://{self.place}/run/lmtp", delivered, with_tls=False, with_login=False, proof="LMTP")]
+                Route("lmtp", "lmtp://" + LISTEN + ":{lmtp}", delivered, with_login=False, full="full", proof="LMTPS"),
+                Route("lmtp+unix", f"lmtp+unix://{self.place}/run/lmtp", delivered, with_tls=False, with_login=False,
+                      full="full", proof="LMTP")]
 
     def configure(self, box):
         box.user("dovecot"), box.user("dovenull")
@@ -39,7 +41,7 @@ class Dovecot(Server):
     def put_logins(self):
         """Who may log in, and who has a mailbox."""
         lines = [f"{user}:{{PLAIN}}{password}::::::" for user, password in self.stage.logins.items()]
-        lines += [f"{mailbox}@example.test:!::::::" for mailbox in ("bob", "carol")]
+        lines += [f"{mailbox}@example.test:!::::::{extra}" for mailbox, extra in (("bob", ""), ("carol", ""), ("full", FULL))]
         self.write("users", "\n".join(lines) + "\n")
         self.issuer = access_token.Issuer()
         self.folder("keys/default/HS256")
