@@ -9,17 +9,25 @@
 
 bool bare_begin(struct bare *b, const struct pki_cert *cert)
 {
-    *b = (struct bare){ .ctx = SSL_CTX_new(TLS_server_method()), .in = BIO_new(BIO_s_mem()), .out = BIO_new(BIO_s_mem()) };
+    *b = (struct bare){ .ctx = SSL_CTX_new(TLS_server_method()) };
     SSL_CTX_set_security_level(b->ctx, 0);
     SSL_CTX_set_min_proto_version(b->ctx, 0);
     SSL_CTX_clear_options(b->ctx, SSL_OP_NO_RENEGOTIATION);
     if (!cert)
         SSL_CTX_set_cipher_list(b->ctx, "ALL:aNULL:@SECLEVEL=0");
     bool good = !cert || (SSL_CTX_use_certificate(b->ctx, cert->cert) == 1 && SSL_CTX_use_PrivateKey(b->ctx, cert->key) == 1);
+    bare_again(b);
+    return good;
+}
+
+void bare_again(struct bare *b)
+{
+    SSL_free(b->ssl);
     b->ssl = SSL_new(b->ctx);
+    b->in = BIO_new(BIO_s_mem());
+    b->out = BIO_new(BIO_s_mem());
     SSL_set_bio(b->ssl, b->in, b->out);
     SSL_set_accept_state(b->ssl);
-    return good;
 }
 
 void bare_end(struct bare *b)

@@ -16,6 +16,7 @@ struct bare {
 };
 
 bool bare_begin(struct bare *, const struct pki_cert *);    /* NULL: no certificate; then only anonymous suites remain */
+void bare_again(struct bare *);                             /* the same server, ready for another connection */
 void bare_end(struct bare *);
 void bare_settle(struct bare *, wax_stream *);              /* carries both ways, shaking hands, until nothing moves */
 size_t bare_to_stream(struct bare *, wax_stream *);         /* one way only: what the server has said, as much as is taken */

@@ -6,6 +6,7 @@
 #include "proof.h"
 #include "reason.h"
 #include "roots.h"
+#include "sessions.h"
 
 #include <errno.h>
 #include <limits.h>                 /* openssl/err.h of 3.0 needs INT_MAX and does not bring it */
@@ -23,6 +24,7 @@ struct context {
     SSL_CTX          *ssl;
     struct tls_demand demand;       /* a copy: the wax_tls may be gone before the streams are */
     struct roots      roots;
+    struct sessions   sessions;
 };
 
 static SSL_CTX *fresh(bool is_server)
@@ -95,12 +97,29 @@ static bool show_certificate(SSL_CTX *ctx, const struct tls_demand *demand, wax_
     return false;
 }
 
+/* The store is ours alone: OpenSSL's own would give a session to whoever asks for its id, whatever the name. */
+static bool keep_sessions(struct context *c)
+{
+    SSL_CTX_set_session_cache_mode(c->ssl, SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL);
+    SSL_CTX_sess_set_new_cb(c->ssl, wax__proof_new_session);
+    return wax__sessions_init(&c->sessions);
+}
+
+static bool demand_proof(struct context *c, wax_error *why)
+{
+    SSL_CTX_set_cert_verify_callback(c->ssl, wax__proof_judge, c);
+    if (!trust(c, c->demand.ca_file, why))
+        return false;
+    if (!keep_sessions(c))
+        wax__fail_memory(why, "tls");
+    return c->sessions.lock;
+}
+
 static bool set_up(struct context *c, const struct tls_demand *demand, wax_error *why)
 {
     if (demand->is_server)
         return show_certificate(c->ssl, demand, why);
-    SSL_CTX_set_cert_verify_callback(c->ssl, wax__proof_judge, c);
-    return demand->insecure_no_verify || trust(c, demand->ca_file, why);
+    return demand->insecure_no_verify || demand_proof(c, why);
 }
 
 struct context *wax__context_new(const struct tls_demand *demand, wax_error *why)
@@ -133,6 +152,7 @@ void wax__context_release(struct context *c)
 {
     if (!c || atomic_fetch_sub(&c->holders, 1) > 1)
         return;
+    wax__sessions_clear(&c->sessions);
     SSL_CTX_free(c->ssl);
     wax__keep_clear(&c->demand);
     free(c);
@@ -151,6 +171,11 @@ const struct tls_demand *wax__context_demand(const struct context *c)
 struct roots *wax__context_system(struct context *c)
 {
     return c->roots.file ? &c->roots : NULL;
+}
+
+struct sessions *wax__context_sessions(struct context *c)
+{
+    return c->sessions.lock ? &c->sessions : NULL;
 }
 
 const char *wax__context_roots(const struct context *c)

@@ -4,6 +4,8 @@
 #include "context.h"
 #include "fail.h"
 #include "roots.h"
+#include "sessions.h"
+#include "verify.h"
 
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
@@ -36,21 +38,99 @@ static bool proves_name(X509 *cert, const struct peer_name *name)
     return 1 == (name->is_ip ? X509_check_ip_asc(cert, name->text, 0) : X509_check_host(cert, name->text, 0, wax__proof_name_flags(), NULL));
 }
 
+/* As OpenSSL sets up the verification of a certificate that was shown just now. */
+static bool set_up_again(X509_STORE_CTX *c, SSL *ssl, X509 *cert)
+{
+    if (!X509_STORE_CTX_init(c, SSL_CTX_get_cert_store(SSL_get_SSL_CTX(ssl)), cert, SSL_get_peer_cert_chain(ssl)))
+        return false;
+    X509_VERIFY_PARAM *param = X509_STORE_CTX_get0_param(c);
+    X509_VERIFY_PARAM_set_auth_level(param, SSL_get_security_level(ssl));
+    X509_STORE_CTX_set_verify_cb(c, wax__verify_explain);
+    return X509_STORE_CTX_set_ex_data(c, SSL_get_ex_data_X509_STORE_CTX_idx(), ssl) &&
+           X509_STORE_CTX_set_default(c, "ssl_server") && X509_VERIFY_PARAM_set1(param, SSL_get0_param(ssl));
+}
+
+/* What has expired or was revoked since the session was made is refused as it would be in a full handshake. */
+static wax_status judge_again(const struct proof *p, SSL *ssl, X509 *cert)
+{
+    X509_STORE_CTX *c = X509_STORE_CTX_new();
+    bool is_set_up = c && set_up_again(c, ssl, cert);
+
+    if (!is_set_up)
+        wax__fail_memory(p->why, "tls");
+    else if (wax__proof_judge(c, p->context) != 1)
+        wax__fail(p->why, WAX_E_UNTRUSTED, "tls", "the certificate of %s, known from an earlier connection, proves it no more", p->name->text);
+    X509_STORE_CTX_free(c);
+    return p->why->status;
+}
+
 /* OpenSSL has checked all this, or so we asked.  We don't rest on it: X509_V_OK is also the result when no certificate came; and when
  * memory runs out at one of three moments, OpenSSL 3.0 loses the name on its way to the verification, and says OK. */
-wax_status wax__proof_confirm(const struct proof *p, SSL *ssl)
+static wax_status confirm(const struct proof *p, SSL *ssl)
 {
     X509 *cert = SSL_get0_peer_certificate(ssl);
     long result = SSL_get_verify_result(ssl);
 
-    if (!p->is_demanded)
-        return WAX_OK;
     if (!cert)
         return wax__fail(p->why, WAX_E_UNTRUSTED, "tls", "the peer showed no certificate, so it may be anybody, not %s", p->name->text);
     if (result != X509_V_OK)
         return wax__fail(p->why, WAX_E_UNTRUSTED, "tls", "the certificate does not prove that this is %s: %s", p->name->text,
                          X509_verify_cert_error_string(result));
+    if (SSL_session_reused(ssl) && judge_again(p, ssl, cert))
+        return p->why->status;
     if (proves_name(cert, p->name))
         return WAX_OK;
     return wax__fail(p->why, WAX_E_UNTRUSTED, "tls", "the certificate could not be checked against the name %s", p->name->text);
+}
+
+/* -- sessions ----------------------------------------------------------------------------------------------- */
+
+void wax__proof_offer_session(const struct proof *p, SSL *ssl)
+{
+    struct sessions *sessions = wax__context_sessions(p->context);
+    SSL_SESSION *session = sessions ? wax__sessions_take(sessions, p->name) : NULL;
+
+    if (session)
+        SSL_set_session(ssl, session);      /* where that fails, the handshake is a full one */
+    SSL_SESSION_free(session);
+}
+
+/* Of TLS 1.3 it comes behind the handshake.  That of TLS 1.2 is made before the demand is met, and is fetched by confirm. */
+int wax__proof_new_session(SSL *ssl, SSL_SESSION *session)
+{
+    const struct proof *p = SSL_get_app_data(ssl);
+
+    if (!p->is_met)
+        return 0;
+    wax__sessions_keep(wax__context_sessions(p->context), p->name, session);
+    return 1;
+}
+
+void wax__proof_forget_sessions(const struct proof *p)
+{
+    struct sessions *sessions = wax__context_sessions(p->context);
+
+    if (sessions)
+        wax__sessions_forget(sessions, p->name);
+}
+
+static void keep_session(const struct proof *p, SSL *ssl)
+{
+    SSL_SESSION *session = SSL_version(ssl) == TLS1_2_VERSION ? SSL_get1_session(ssl) : NULL;
+
+    if (session && SSL_SESSION_is_resumable(session))
+        wax__sessions_keep(wax__context_sessions(p->context), p->name, session);
+    else
+        SSL_SESSION_free(session);
+}
+
+wax_status wax__proof_confirm(struct proof *p, SSL *ssl)
+{
+    if (!p->is_demanded)
+        return WAX_OK;
+    if (confirm(p, ssl))
+        return p->why->status;
+    p->is_met = true;
+    keep_session(p, ssl);
+    return WAX_OK;
 }

@@ -1,7 +1,7 @@
 /* proof.h -- does what the peer showed meet the demand?  One judge for all kinds of proof.
  *
  * Knows the demand, the name and certificates; knows no wire and no phase.  It is asked twice: in the middle of the handshake, before
- * anything of ours is shown, and at its end.
+ * anything of ours is shown, and at its end; a resumed handshake shows no certificates, and is judged by those of the first one.
  * Promise: whatever is not proven is refused, and the sentence says what was missing.
  */
 #ifndef WAX_STREAM_PROOF_H
@@ -10,13 +10,14 @@
 #include "demand.h"
 #include "peer_name.h"
 
-#include <openssl/types.h>
+#include <openssl/ssl.h>
 
 /* One connection's.  The app data of its SSL. */
 struct proof {
     struct context   *context;      /* borrowed: the connection holds it */
     struct peer_name *name;         /* whom we mean to reach */
     bool              is_demanded;
+    bool              is_met;       /* confirm has said OK */
     wax_error        *why;
 };
 
@@ -24,7 +25,12 @@ struct proof {
 int wax__proof_judge(X509_STORE_CTX *, void *context);
 
 /* When the handshake is done: again, and without resting on what OpenSSL says of it.  OK, or the refusal. */
-wax_status wax__proof_confirm(const struct proof *, SSL *);
+wax_status wax__proof_confirm(struct proof *, SSL *);
+
+/* Sessions, of this demand and this name only: offers one that was kept; and, as an SSL_CTX's new_session callback, keeps one. */
+void wax__proof_offer_session(const struct proof *, SSL *);
+int  wax__proof_new_session(SSL *, SSL_SESSION *);
+void wax__proof_forget_sessions(const struct proof *);      /* after a handshake that failed */
 
 /* What proves the name under this demand, in a word or two: "system roots", "CA file". */
 const char *wax__proof_kind(const struct proof *);

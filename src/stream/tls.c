@@ -70,7 +70,10 @@ static wax_status become_client(struct tls *t, const struct tls_demand *demand, 
         return wax__fail_memory(t->why, "tls");
     SSL_set_verify(t->ssl, t->proof.is_demanded ? SSL_VERIFY_PEER : SSL_VERIFY_NONE, t->proof.is_demanded ? wax__verify_explain : NULL);
     SSL_set_connect_state(t->ssl);
-    return ask_for(t, demand);
+    if (ask_for(t, demand))
+        return t->why->status;
+    wax__proof_offer_session(&t->proof, t->ssl);
+    return WAX_OK;
 }
 
 static bool lay_wire(struct tls *t, struct buf *in, struct buf *out)
@@ -101,7 +104,8 @@ wax_status wax__tls_begin(struct tls *t, const wax_tls *tls, const char *host, s
     if (!t->ssl || !lay_wire(t, in, out))
         return wax__fail_memory(why, "tls");
     t->is_server = demand->is_server;
-    t->proof = (struct proof){ t->context, &t->name, !demand->is_server && !demand->insecure_no_verify, why };
+    t->proof = (struct proof){ .context = t->context, .name = &t->name, .why = why,
+                               .is_demanded = !demand->is_server && !demand->insecure_no_verify };
     if (!t->is_server)
         return become_client(t, demand, host);
     SSL_set_accept_state(t->ssl);
@@ -139,15 +143,22 @@ static wax_status outcome(struct tls *t, int error)
 
 /* -- the handshake ---------------------------------------------------------------------------------------- */
 
-wax_status wax__tls_handshake(struct tls *t)
+static wax_status shake_hands(struct tls *t)
 {
     ERR_clear_error();
     int result = SSL_do_handshake(t->ssl);
 
-    if (result != 1)
-        return outcome(t, SSL_get_error(t->ssl, result));
-    if (wax__proof_confirm(&t->proof, t->ssl))
-        return t->why->status;
+    return result == 1 ? wax__proof_confirm(&t->proof, t->ssl) : outcome(t, SSL_get_error(t->ssl, result));
+}
+
+wax_status wax__tls_handshake(struct tls *t)
+{
+    wax_status status = shake_hands(t);
+
+    if (status != WAX_OK && status != WAX_AGAIN)
+        wax__proof_forget_sessions(&t->proof);
+    if (status)
+        return status;
     t->wire.may_read = UINT64_MAX;
     t->is_secure = true;
     wax__info_fill(&t->info, t->ssl, t->proof.is_demanded ? t->name.text : NULL, wax__proof_kind(&t->proof));
@@ -217,6 +228,9 @@ void wax__tls_goodbye(struct tls *t)
 
 void wax__tls_clear(struct tls *t)
 {
+    /* Else OpenSSL spoils the session of a connection that was cut, as TLS 1.0 asked; RFC 5246 s.7.2.1 has taken that back. */
+    if (t->is_secure)
+        SSL_set_shutdown(t->ssl, SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN);
     SSL_free(t->ssl);
     BIO_meth_free(t->method);
     wax__context_release(t->context);
