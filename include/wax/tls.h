@@ -24,6 +24,11 @@ void wax_tls_ca_file(wax_tls *, const char *pem_path);  /* trust these roots, an
 void wax_tls_name(wax_tls *, const char *name);         /* verify this name; default: the host given to the upgrade */
 void wax_tls_sni(wax_tls *, const char *name);          /* ask for this name; default: the verified name, none for an IP address */
 
+/* The peer's own certificate or its public key must be one of those pinned, of which there may be 16: "cert-sha256:" or "key-sha256:",
+ * then base64, or hexadecimal with or without colons; as in wax_certificate.  Chain and name are checked as well ... */
+void wax_tls_pin(wax_tls *, const char *pin);           /* NULL takes all pins back */
+void wax_tls_pin_only(wax_tls *);                       /* ... unless this says that a pin is enough: for a self-signed certificate */
+
 /* Take any certificate, or none.  The channel is encrypted, to whoever answered: no mechanism shows a secret on it. */
 void wax_tls_insecure_no_verify(wax_tls *);
 

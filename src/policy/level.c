@@ -5,8 +5,9 @@ struct tls_demand wax__policy_level(wax_tls_mode mode, bool has_login, const str
 {
     struct tls_demand demand = *user;
 
-    /* With a login the certificate is demanded even here: nobody shows a secret to a peer that may be anybody. */
-    if (mode == WAX_TLS_OPPORTUNISTIC && !has_login)
+    /* With a login the certificate is demanded even here: nobody shows a secret to a peer that may be anybody.  And who
+     * pinned a peer wants that one or none. */
+    if (mode == WAX_TLS_OPPORTUNISTIC && !has_login && !user->n_pins)
         demand.insecure_no_verify = true;
     return demand;
 }

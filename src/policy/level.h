@@ -10,7 +10,7 @@
 #include <wax/smtp.h>
 
 /* The strings of the result are the user's, borrowed.  Guarantee: it proves no less than the user asked for, except that
- * opportunistic TLS without a login takes any certificate: it would take no TLS at all. */
+ * opportunistic TLS without a login or a pin takes any certificate: it would take no TLS at all. */
 struct tls_demand wax__policy_level(wax_tls_mode, bool has_login, const struct tls_demand *user);
 
 #endif

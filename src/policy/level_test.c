@@ -18,6 +18,13 @@ TEST("only opportunistic TLS without a login takes any certificate")
     CHECK(!weakens(WAX_TLS_INSECURE_NONE, false) && !weakens(WAX_TLS_INSECURE_NONE, true));
 }
 
+TEST("who pinned a peer gets that one or none, even where TLS is opportunistic")
+{
+    struct tls_demand pinned = { .n_pins = 1 };
+
+    CHECK(!wax__policy_level(WAX_TLS_OPPORTUNISTIC, false, &pinned).insecure_no_verify);
+}
+
 TEST("what the user said stays said")
 {
     struct tls_demand user = { .ca_file = "ca.pem", .name = "a.example", .sni = "b.example", .insecure_no_verify = true };

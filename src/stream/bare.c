@@ -67,19 +67,28 @@ void bare_settle(struct bare *b, wax_stream *s)
     while (from_stream(b, s) + bare_to_stream(b, s));
 }
 
-static wax_status meet(const struct pki_cert *cert, const char *host, const wax_tls *tls, wax_error *why, wax_tls_info *info)
+wax_status bare_come(struct bare *b, const wax_tls *tls, const char *host, wax_error *why, wax_tls_info *info)
 {
-    struct bare b;
     wax_stream *s = wax_stream_new();
 
-    bare_begin(&b, cert);
+    if (SSL_is_init_finished(b->ssl) || SSL_get_state(b->ssl) != TLS_ST_BEFORE)
+        bare_again(b);
     wax_stream_upgrade(s, tls, host);
-    bare_settle(&b, s);
+    bare_settle(b, s);
     wax_status status = wax_stream_upgrade(s, tls, host);
     *why = *wax_stream_error(s);
     if (info && wax_stream_info(s))
         *info = *wax_stream_info(s);
     wax_stream_free(s);
+    return status;
+}
+
+static wax_status meet(const struct pki_cert *cert, const char *host, const wax_tls *tls, wax_error *why, wax_tls_info *info)
+{
+    struct bare b;
+
+    bare_begin(&b, cert);
+    wax_status status = bare_come(&b, tls, host, why, info);
     bare_end(&b);
     return status;
 }

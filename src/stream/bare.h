@@ -21,6 +21,9 @@ void bare_end(struct bare *);
 void bare_settle(struct bare *, wax_stream *);              /* carries both ways, shaking hands, until nothing moves */
 size_t bare_to_stream(struct bare *, wax_stream *);         /* one way only: what the server has said, as much as is taken */
 
+/* One connection of a client of ours to this server: where it ends up. */
+wax_status bare_come(struct bare *, const wax_tls *, const char *host, wax_error *why, wax_tls_info *info);
+
 /* Where a client of ours ends up that reaches a server with such a certificate as `host`; the CA is in its CA file unless it is to be
  * the system's.  Fills *why, and *info if the channel is secure. */
 wax_status bare_meet(const struct pki_wish *, const char *host, bool knows_ca, wax_error *why, wax_tls_info *info);

@@ -72,7 +72,7 @@ static void fill_end_point(wax_tls_info *info, const SSL *ssl)
         info->end_point_len = len;
 }
 
-void wax__info_fill(wax_tls_info *info, SSL *ssl, const char *verified_name, const char *verified_by)
+void wax__info_fill(wax_tls_info *info, SSL *ssl, const char *verified_name)
 {
     const char *group = SSL_group_to_name(ssl, (int)SSL_get_negotiated_group(ssl));
 
@@ -81,7 +81,6 @@ void wax__info_fill(wax_tls_info *info, SSL *ssl, const char *verified_name, con
     snprintf(info->cipher, sizeof info->cipher, "%s", SSL_get_cipher_name(ssl));
     snprintf(info->group, sizeof info->group, "%s", group ? group : "");
     snprintf(info->name, sizeof info->name, "%s", verified_name ? verified_name : "");
-    snprintf(info->verified_by, sizeof info->verified_by, "%s", verified_name ? verified_by : "not verified");
     info->has_exporter = export_binding(info->exporter, ssl);
     fill_peer(info, ssl);
     fill_unique(info, ssl);

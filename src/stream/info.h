@@ -5,8 +5,8 @@
 #include <openssl/types.h>
 #include <wax/tls.h>
 
-/* Of a handshake that is done.  `verified_name` and `verified_by` are NULL unless the demand was met in full. */
-void wax__info_fill(wax_tls_info *, SSL *, const char *verified_name, const char *verified_by);
+/* Of a handshake that is done.  `verified_name` is NULL unless the demand was met in full. */
+void wax__info_fill(wax_tls_info *, SSL *, const char *verified_name);
 
 /* The i-th certificate of the peer's chain; false: there is none. */
 bool wax__info_certificate(wax_certificate *, const SSL *, size_t i);

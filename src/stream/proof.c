@@ -3,32 +3,116 @@
 
 #include "context.h"
 #include "fail.h"
+#include "pin.h"
 #include "roots.h"
 #include "sessions.h"
 #include "verify.h"
 
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
+#include <stdio.h>
+#include <string.h>
+
+static bool is_by_chain(const struct tls_demand *demand)
+{
+    return !demand->pin_only;
+}
 
 unsigned wax__proof_name_flags(void)
 {
     return X509_CHECK_FLAG_NEVER_CHECK_SUBJECT | X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS;
 }
 
-const char *wax__proof_kind(const struct proof *p)
+void wax__proof_kind(const struct proof *p, char *to, size_t size)
 {
-    return wax__context_demand(p->context)->ca_file ? "CA file" : "system roots";
+    const struct tls_demand *demand = wax__context_demand(p->context);
+    const char *chain = demand->ca_file ? "CA file" : "system roots";
+
+    if (!p->is_demanded)
+        snprintf(to, size, "not verified");
+    else if (is_by_chain(demand))
+        snprintf(to, size, "%s%s", chain, demand->n_pins ? ", pin" : "");
+    else
+        snprintf(to, size, "pin");
+}
+
+wax_status wax__proof_check_demand(const struct tls_demand *demand, wax_error *why)
+{
+    if (demand->insecure_no_verify && demand->n_pins)
+        return wax__fail(why, WAX_E_USAGE, "tls", "a pin was given, and no verification was asked for: that contradicts itself");
+    if (demand->pin_only && !demand->n_pins)
+        return wax__fail(why, WAX_E_USAGE, "tls", "a pin shall be enough, but none was given");
+    return WAX_OK;
+}
+
+/* -- pins --------------------------------------------------------------------------------------------------- */
+
+static bool is_pinned(const struct tls_demand *demand, const struct tls_pin *has)
+{
+    for (size_t i = 0; i < demand->n_pins; i++)
+        if (demand->pins[i].is_of_key == has->is_of_key && memcmp(demand->pins[i].sha256, has->sha256, sizeof has->sha256) == 0)
+            return true;
+    return false;
+}
+
+static wax_status check_pins(const struct proof *p, const X509 *cert)
+{
+    const struct tls_demand *demand = wax__context_demand(p->context);
+    struct tls_pin of_cert, of_key;
+    char cert_text[PIN_TEXT], key_text[PIN_TEXT];
+
+    if (!demand->n_pins)
+        return WAX_OK;
+    if (!wax__pin_of(&of_cert, cert, false) || !wax__pin_of(&of_key, cert, true))
+        return wax__fail_memory(p->why, "tls");
+    if (is_pinned(demand, &of_cert) || is_pinned(demand, &of_key))
+        return WAX_OK;
+    wax__pin_text(cert_text, &of_cert);
+    wax__pin_text(key_text, &of_key);
+    return wax__fail(p->why, WAX_E_UNTRUSTED, "tls", "%s shows %s with %s, and neither is pinned: ask its owner, not over this "
+                     "connection, whether it was changed; if it was, pin the new one", p->name->text, cert_text, key_text);
+}
+
+/* The chain's verification would have seen to this. */
+static wax_status check_strength(const struct proof *p, const X509 *cert)
+{
+    const EVP_PKEY *key = X509_get0_pubkey(cert);
+
+    if (key && EVP_PKEY_get_security_bits(key) >= 112)
+        return WAX_OK;
+    return wax__fail(p->why, WAX_E_UNTRUSTED, "tls", "the key of %s is too weak, pinned or not: expected 112 bits of security or more, "
+                     "such as RSA 2048", p->name->text);
 }
 
 /* -- in the handshake --------------------------------------------------------------------------------------- */
 
-int wax__proof_judge(X509_STORE_CTX *c, void *context)
+static bool is_chain_good(X509_STORE_CTX *c, struct context *context)
 {
     struct roots *system = wax__context_system(context);
 
     if (system)
         wax__roots_find(system, c);
-    return X509_verify_cert(c);
+    return X509_verify_cert(c) == 1;
+}
+
+/* What OpenSSL makes of our decision: the result that it keeps, and the alert. */
+static int decide(X509_STORE_CTX *c, bool is_good)
+{
+    if (is_good || X509_STORE_CTX_get_error(c) == X509_V_OK)
+        X509_STORE_CTX_set_error(c, is_good ? X509_V_OK : X509_V_ERR_APPLICATION_VERIFICATION);
+    return is_good;
+}
+
+int wax__proof_judge(X509_STORE_CTX *c, void *context)
+{
+    const SSL *ssl = X509_STORE_CTX_get_ex_data(c, SSL_get_ex_data_X509_STORE_CTX_idx());
+    const struct proof *p = SSL_get_app_data(ssl);
+    const X509 *cert = X509_STORE_CTX_get0_cert(c);
+    bool is_by_name = is_by_chain(wax__context_demand(context));
+
+    if (is_by_name && !is_chain_good(c, context))
+        return decide(c, false);
+    return decide(c, (is_by_name || !check_strength(p, cert)) && !check_pins(p, cert));
 }
 
 /* -- at its end --------------------------------------------------------------------------------------------- */
@@ -78,7 +162,9 @@ static wax_status confirm(const struct proof *p, SSL *ssl)
                          X509_verify_cert_error_string(result));
     if (SSL_session_reused(ssl) && judge_again(p, ssl, cert))
         return p->why->status;
-    if (proves_name(cert, p->name))
+    if (check_pins(p, cert))
+        return p->why->status;
+    if (!is_by_chain(wax__context_demand(p->context)) || proves_name(cert, p->name))
         return WAX_OK;
     return wax__fail(p->why, WAX_E_UNTRUSTED, "tls", "the certificate could not be checked against the name %s", p->name->text);
 }

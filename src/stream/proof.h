@@ -32,8 +32,11 @@ void wax__proof_offer_session(const struct proof *, SSL *);
 int  wax__proof_new_session(SSL *, SSL_SESSION *);
 void wax__proof_forget_sessions(const struct proof *);      /* after a handshake that failed */
 
-/* What proves the name under this demand, in a word or two: "system roots", "CA file". */
-const char *wax__proof_kind(const struct proof *);
+/* What proves the peer under this demand, in a word or two: "system roots", "CA file, pin". */
+void wax__proof_kind(const struct proof *, char *to, size_t size);
+
+/* OK; E_USAGE for a demand that contradicts itself. */
+wax_status wax__proof_check_demand(const struct tls_demand *, wax_error *);
 
 /* The flags of a name check, RFC 9525 s.6.3: no common name, and a wildcard is a whole label. */
 unsigned wax__proof_name_flags(void);

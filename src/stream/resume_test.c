@@ -1,4 +1,3 @@
-#define _GNU_SOURCE         /* memmem */
 #include "bare.h"
 #include "limit.h"
 #include "sessions.h"
@@ -58,19 +57,10 @@ static void end(struct scene *sc)
 /* One connection; the server's view of it stays in bare. */
 static wax_status come(struct scene *sc, const wax_tls *tls, const char *host)
 {
-    wax_stream *s = wax_stream_new();
-
     sc->info = (wax_tls_info){ 0 };
     bare_again(&sc->bare);
     SSL_set_max_proto_version(sc->bare.ssl, sc->version);
-    wax_stream_upgrade(s, tls, host);
-    bare_settle(&sc->bare, s);
-    wax_status status = wax_stream_upgrade(s, tls, host);
-    sc->why = *wax_stream_error(s);
-    if (wax_stream_info(s))
-        sc->info = *wax_stream_info(s);
-    wax_stream_free(s);
-    return status;
+    return bare_come(&sc->bare, tls, host, &sc->why, &sc->info);
 }
 
 static bool is_resumed(struct scene *sc, const wax_tls *tls, const char *host)

@@ -60,6 +60,8 @@ static wax_status become_client(struct tls *t, const struct tls_demand *demand, 
 {
     const char *name = demand->name ? demand->name : host;
 
+    if (wax__proof_check_demand(demand, t->why))
+        return t->why->status;
     if (!name && t->proof.is_demanded)
         return wax__fail(t->why, WAX_E_USAGE, "tls", "the upgrade needs the name of the host that the certificate must be for");
     if (name && wax__peer_name(&t->name, name, t->why))
@@ -161,7 +163,8 @@ wax_status wax__tls_handshake(struct tls *t)
         return status;
     t->wire.may_read = UINT64_MAX;
     t->is_secure = true;
-    wax__info_fill(&t->info, t->ssl, t->proof.is_demanded ? t->name.text : NULL, wax__proof_kind(&t->proof));
+    wax__info_fill(&t->info, t->ssl, t->proof.is_demanded ? t->name.text : NULL);
+    wax__proof_kind(&t->proof, t->info.verified_by, sizeof t->info.verified_by);
     return WAX_OK;
 }
 

@@ -4,6 +4,7 @@
 #include "context.h"
 #include "fail.h"
 #include "keep.h"
+#include "pin.h"
 
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -65,6 +66,38 @@ void wax_tls_sni(wax_tls *t, const char *name)
 {
     if (t)
         set(t, &t->demand.sni, name);
+}
+
+static void add_pin(wax_tls *t, const char *text)
+{
+    struct tls_demand *d = &t->demand;
+
+    if (d->n_pins == DEMAND_PINS)
+        wax__fail(&t->error, WAX_E_USAGE, "tls", "there are more than %d pins", DEMAND_PINS);
+    else if (!wax__pin_parse(&d->pins[d->n_pins], text))
+        wax__fail(&t->error, WAX_E_USAGE, "tls", "\"%.100s\" is no pin: expected \"cert-sha256:\" or \"key-sha256:\" and a SHA-256 in base64 "
+                  "or hexadecimal", text);
+    else
+        d->n_pins++;
+}
+
+void wax_tls_pin(wax_tls *t, const char *pin)
+{
+    if (!t)
+        return;
+    if (pin)
+        add_pin(t, pin);
+    else
+        t->demand.n_pins = 0;
+    forget_context(t);
+}
+
+void wax_tls_pin_only(wax_tls *t)
+{
+    if (!t)
+        return;
+    t->demand.pin_only = true;
+    forget_context(t);
 }
 
 void wax_tls_insecure_no_verify(wax_tls *t)

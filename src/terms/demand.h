@@ -9,7 +9,8 @@
 #include <stdbool.h>
 #include <wax/status.h>
 
-/* The SHA-256 of a certificate. */
+enum { DEMAND_PINS = 16 };      /* a key, its successor, and those of the servers behind one name */
+
 struct tls_pin {
     bool    is_of_key;          /* of the public key, else of the whole certificate */
     uint8_t sha256[32];
@@ -19,6 +20,9 @@ struct tls_demand {
     char *ca_file;              /* PEM; NULL: the system's roots */
     char *name;                 /* to verify; NULL: the host given to the upgrade */
     char *sni;                  /* to ask for; NULL: the verified name, none for an IP address */
+    struct tls_pin pins[DEMAND_PINS];
+    size_t n_pins;              /* 0: none; else the peer must have one of them, besides all the rest */
+    bool  pin_only;             /* one of the pins is proof enough, in place of chain and name */
     bool  insecure_no_verify;
     bool  is_server;
     char *chain_file, *key_file;    /* ours; needed in the server's role */
