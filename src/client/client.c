@@ -243,7 +243,7 @@ static void keep_time(struct wax_client *c, int64_t now)
     expire_waiting(c, now);
     bool is_idle = c->conn && wax__conn_is_idle(c->conn);
     c->idle_since = !is_idle ? INT64_MAX : c->idle_since == INT64_MAX ? now : c->idle_since;
-    if (now < idle_until(c))
+    if (now < idle_until(c) || c->waiting.first)
         return;
     wax__conn_quit(c->conn);
     wax__conn_turn(c->conn);

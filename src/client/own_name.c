@@ -20,14 +20,10 @@ static bool is_whole_domain(const char *name)
 void wax__own_name(char to[OWN_NAME], int fd)
 {
     struct address ours;
-    char literal[ADDRESS_TEXT] = "";
+    char host[OWN_NAME] = "", literal[ADDRESS_TEXT] = "";
 
-    if (gethostname(to, OWN_NAME) == 0) {
-        to[OWN_NAME - 1] = 0;
-        if (is_whole_domain(to))
-            return;
-    }
-    if (wax__socket_local(fd, &ours))
+    gethostname(host, sizeof host - 1);         /* which fills it to the brim, without an end, when it is longer */
+    if (!is_whole_domain(host) && wax__socket_local(fd, &ours))
         wax__address_to_literal(literal, &ours);
-    snprintf(to, OWN_NAME, "%s", *literal ? literal : "localhost");
+    snprintf(to, OWN_NAME, "%s", is_whole_domain(host) ? host : *literal ? literal : "localhost");
 }

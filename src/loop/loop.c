@@ -48,9 +48,12 @@ void wax__loop_begin_work(wax_loop *l)
     l->n_working++;
 }
 
+/* A round runs timers first and then waits for sockets: what a timer has ended must not be waited for. */
 void wax__loop_end_work(wax_loop *l)
 {
     l->n_working--;
+    if (l->is_waiting)
+        uv_stop(l->uv);
 }
 
 int wax_loop_fd(const wax_loop *l)
@@ -79,7 +82,9 @@ void wax_loop_turn(wax_loop *l)
 
 void wax__loop_wait(wax_loop *l)
 {
+    l->is_waiting = true;
     uv_run(l->uv, UV_RUN_ONCE);
+    l->is_waiting = false;
 }
 
 void wax_loop_run(wax_loop *l)

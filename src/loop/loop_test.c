@@ -89,6 +89,28 @@ TEST("what is freed inside its callback calls no more, and run ends when the wor
     close(s.ends[1]);
 }
 
+static void end_work(void *user)
+{
+    wax__loop_end_work(((struct scene *)user)->loop);
+}
+
+TEST("work that ends in a timer ends the waiting, though another timer is far away")
+{
+    struct scene s = { .loop = wax_loop_new(NULL) };
+    struct timer *far = wax__timer_new(s.loop, count, &s);
+
+    s.timer = wax__timer_new(s.loop, end_work, &s);
+    wax__loop_begin_work(s.loop);
+    wax__timer_at(far, wax__loop_now(s.loop) + 60000);
+    wax__timer_at(s.timer, wax__loop_now(s.loop));
+    int64_t began = wax__loop_now(s.loop);
+    wax_loop_run(s.loop);
+    CHECK(s.times == 0 && wax__loop_now(s.loop) - began < 30000);
+    wax__timer_free(far);
+    wax__timer_free(s.timer);
+    wax_loop_free(s.loop);
+}
+
 TEST("on a loop of the application nothing is left behind")
 {
     uv_loop_t uv;

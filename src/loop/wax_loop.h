@@ -14,7 +14,7 @@ struct uv_loop_s;
 struct uv_loop_s *wax__loop_uv(wax_loop *);
 int64_t           wax__loop_now(wax_loop *);            /* milliseconds, only ever forward */
 
-void              wax__loop_wait(wax_loop *);           /* until something is due, and does it */
+void              wax__loop_wait(wax_loop *);           /* until something is due, and does it; returns when work has ended */
 
 /* What wax_loop_run waits for: a message that is not settled. */
 void wax__loop_begin_work(wax_loop *);

@@ -10,6 +10,7 @@ struct wax_loop {
     uv_loop_t *uv;
     uv_loop_t  own;             /* unless it is the application's */
     size_t     n_working;
+    bool       is_waiting;      /* in a round of ours, which uv_stop may end; the application's are not ours to end */
     bool       has_changed;     /* a watch, since the last round began */
 };
 
