@@ -11,7 +11,7 @@ from wax import NO_PERMISSION, NO_USER, OK, PARTIAL, Letter
 LOGIN, LONG_LOGIN = "alice@example.test", "dora@example.test"
 LONG = 450          # a password with which AUTH PLAIN and its response are more than the 512 bytes of a line (RFC 5321 s.4.5.3.1.4)
 REFUSED, LATER, SHARED = mail("this is refused"), mail("a later mail"), mail("for three", b"two get it")
-REST_OF_TLS = {"an authority that did not issue the certificate": {"ca": "stranger"},
+WRONG_PEERS = {"an authority that did not issue the certificate": {"ca": "stranger"},
                "a name that is not in the certificate": {"verify_name": "mail.elsewhere.test"}}
 
 
@@ -45,7 +45,7 @@ class Desk:
             tests.append(("one of three mailboxes turns out to be full at the end of the mail: the two others get it, and it is said",
                           partial(self.one_refused, self.route.full)))
         if self.route.with_tls:
-            tests += [(f"{what}: refused, nothing sent", partial(self.refused, **wish)) for what, wish in REST_OF_TLS.items()]
+            tests += [(f"{what}: refused, nothing sent", partial(self.refused, **wish)) for what, wish in WRONG_PEERS.items()]
             tests.append(("a name that stands in the certificate beside the address", partial(self.arrives, LATER, verify_name="localhost")))
         return tests + (self.login_tests() if self.route.with_login else [])
 
