@@ -29,6 +29,13 @@ void wax_tls_sni(wax_tls *, const char *name);          /* ask for this name; de
 void wax_tls_pin(wax_tls *, const char *pin);           /* NULL takes all pins back */
 void wax_tls_pin_only(wax_tls *);                       /* ... unless this says that a pin is enough: for a self-signed certificate */
 
+/* Who we are, to a server that asks; read when first used.  The last of these three counts.  The key must be the certificate's; an
+ * encrypted key file is refused, for there is nobody to ask.  The URI is for an OpenSSL provider's store, such as "pkcs11:..." with
+ * pkcs11-provider; it may name a file too. */
+void wax_tls_client_certificate(wax_tls *, const char *chain_pem_path, const char *key_pem_path);
+void wax_tls_client_pkcs12(wax_tls *, const char *path, const char *password);     /* the password may be NULL; wiped when freed */
+void wax_tls_client_uri(wax_tls *, const char *uri);
+
 /* Take any certificate, or none.  The channel is encrypted, to whoever answered: no mechanism shows a secret on it. */
 void wax_tls_insecure_no_verify(wax_tls *);
 

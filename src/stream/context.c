@@ -2,20 +2,18 @@
 #include "context.h"
 
 #include "fail.h"
+#include "identity.h"
 #include "keep.h"
 #include "proof.h"
 #include "reason.h"
 #include "roots.h"
 #include "sessions.h"
 
-#include <errno.h>
 #include <limits.h>                 /* openssl/err.h of 3.0 needs INT_MAX and does not bring it */
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <stdatomic.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 enum { LEVEL = 2 };     /* 112 bits: no RSA below 2048, no SHA-1 signatures */
 
@@ -46,54 +44,15 @@ static SSL_CTX *fresh(bool is_server)
     return ctx;
 }
 
-/* OpenSSL's word for a file that holds nothing of the kind would be "no start line". */
-static void explain_file(wax_error *why, const char *what, const char *path)
-{
-    FILE *f = fopen(path, "re");
-
-    if (!f)
-        wax__fail(why, WAX_E_USAGE, "tls", "%s \"%.200s\" can't be read: %s", what, path, strerror(errno));
-    else if (wax__reason_is_memory())
-        wax__fail_memory(why, "tls");
-    else
-        wax__fail(why, WAX_E_USAGE, "tls", "%s \"%.200s\" can't be used: expected PEM, and OpenSSL says: %s", what, path,
-                  wax__reason());
-    if (f)
-        fclose(f);
-}
-
 static bool trust(struct context *c, const char *ca_file, wax_error *why)
 {
     if (ca_file && SSL_CTX_load_verify_file(c->ssl, ca_file) != 1) {
-        explain_file(why, "the CA file", ca_file);
+        wax__reason_file("the CA file", ca_file, why);
         return false;
     }
     if (ca_file || wax__roots_trust_system(&c->roots, c->ssl))
         return true;
     wax__fail_memory(why, "tls");
-    return false;
-}
-
-/* Nobody is asked for a passphrase in the middle of a program. */
-static int no_passphrase(char *to, int size, int is_writing, void *user)
-{
-    (void)to, (void)size, (void)is_writing, (void)user;
-    return -1;
-}
-
-static bool show_certificate(SSL_CTX *ctx, const struct tls_demand *demand, wax_error *why)
-{
-    if (!demand->chain_file || !demand->key_file) {
-        wax__fail(why, WAX_E_USAGE, "tls", "the server's role needs two files, a certificate chain and its key");
-        return false;
-    }
-    SSL_CTX_set_default_passwd_cb(ctx, no_passphrase);
-    if (SSL_CTX_use_certificate_chain_file(ctx, demand->chain_file) != 1)
-        explain_file(why, "the certificate chain", demand->chain_file);
-    else if (SSL_CTX_use_PrivateKey_file(ctx, demand->key_file, SSL_FILETYPE_PEM) != 1)
-        explain_file(why, "the private key", demand->key_file);
-    else
-        return true;
     return false;
 }
 
@@ -115,11 +74,13 @@ static bool demand_proof(struct context *c, wax_error *why)
     return c->sessions.lock;
 }
 
-static bool set_up(struct context *c, const struct tls_demand *demand, wax_error *why)
+static bool set_up(struct context *c, wax_error *why)
 {
-    if (demand->is_server)
-        return show_certificate(c->ssl, demand, why);
-    return demand->insecure_no_verify || demand_proof(c, why);
+    bool needs_identity = c->demand.is_server || wax__identity_is_given(&c->demand);
+
+    if (needs_identity && !wax__identity_load(c->ssl, &c->demand, why))
+        return false;
+    return c->demand.is_server || c->demand.insecure_no_verify || demand_proof(c, why);
 }
 
 struct context *wax__context_new(const struct tls_demand *demand, wax_error *why)
@@ -133,7 +94,7 @@ struct context *wax__context_new(const struct tls_demand *demand, wax_error *why
     ERR_clear_error();
     atomic_init(&c->holders, 1);
     c->ssl = wax__keep_demand(&c->demand, demand) ? fresh(demand->is_server) : NULL;
-    if (c->ssl && set_up(c, &c->demand, why))
+    if (c->ssl && set_up(c, why))
         return c;
     if (!c->ssl)
         wax__fail_memory(why, "tls");

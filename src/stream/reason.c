@@ -4,9 +4,11 @@
 #include "fail.h"
 #include "text.h"
 
+#include <errno.h>
 #include <limits.h>                 /* openssl/err.h of 3.0 needs INT_MAX and does not bring it */
 #include <openssl/err.h>
 #include <openssl/ssl.h>
+#include <stdio.h>
 #include <string.h>
 
 const char *wax__reason(void)
@@ -19,6 +21,20 @@ const char *wax__reason(void)
 bool wax__reason_is_memory(void)
 {
     return ERR_GET_REASON(ERR_peek_error()) == ERR_R_MALLOC_FAILURE || ERR_GET_REASON(ERR_peek_last_error()) == ERR_R_MALLOC_FAILURE;
+}
+
+/* OpenSSL's word for a file that holds nothing of the kind would be "no start line". */
+wax_status wax__reason_file(const char *what, const char *path, wax_error *why)
+{
+    FILE *f = fopen(path, "re");
+
+    if (!f)
+        return wax__fail(why, WAX_E_USAGE, "tls", "%s \"%.200s\" can't be read: %s", what, path, strerror(errno));
+    fclose(f);
+    if (wax__reason_is_memory())
+        return wax__fail_memory(why, "tls");
+    return wax__fail(why, WAX_E_USAGE, "tls", "%s \"%.200s\" can't be used: %sOpenSSL says: %s", what, path,
+                     strstr(what, "PKCS#12") ? "" : "expected PEM, and ", wax__reason());
 }
 
 static const char *party(const struct circumstances *c)
@@ -70,7 +86,7 @@ static wax_status fail_eof(const struct circumstances *c, wax_error *why)
                      (unsigned long long)c->wire->read, c->wire->read ? "" : ": is this a port that speaks TLS?");
 }
 
-static const char *advice_on_alert(int alert, bool is_server)
+static const char *advice_on_alert(int alert, bool shows_certificate)
 {
     switch (alert) {
     case SSL_AD_HANDSHAKE_FAILURE: return ": it found no cipher, group or signature that both sides allow";
@@ -81,7 +97,7 @@ static const char *advice_on_alert(int alert, bool is_server)
     case SSL_AD_CERTIFICATE_EXPIRED:
     case SSL_AD_CERTIFICATE_UNKNOWN:
     case SSL_AD_UNKNOWN_CA:
-    case SSL_AD_DECRYPT_ERROR: return is_server ? ": it does not trust our certificate" : "";
+    case SSL_AD_DECRYPT_ERROR: return shows_certificate ? ": it does not trust our certificate" : "";
     default: return "";
     }
 }
@@ -90,7 +106,7 @@ static wax_status fail_alert(const struct circumstances *c, int alert, wax_error
 {
     return wax__fail(why, WAX_E_TLS, "tls", "%s ended %s with the alert \"%s\" (%d)%s", party(c),
                      c->is_secure ? "the TLS channel" : "the TLS handshake", SSL_alert_desc_string_long(alert), alert,
-                     advice_on_alert(alert, c->is_server));
+                     advice_on_alert(alert, c->shows_certificate));
 }
 
 static wax_status fail_reason(const struct circumstances *c, int reason, wax_error *why)

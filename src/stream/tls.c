@@ -126,7 +126,7 @@ static wax_status fail_limit(struct tls *t)
 
 static wax_status fail(struct tls *t)
 {
-    struct circumstances c = { t->name.text, &t->wire, t->is_server, t->after_clear, t->is_secure };
+    struct circumstances c = { t->name.text, &t->wire, t->is_server, SSL_get_certificate(t->ssl), t->after_clear, t->is_secure };
 
     return t->why->status ? t->why->status : wax__reason_fail(&c, t->why);  /* a refused certificate has its sentence from verify.c */
 }

@@ -68,6 +68,36 @@ void wax_tls_sni(wax_tls *t, const char *name)
         set(t, &t->demand.sni, name);
 }
 
+struct identity {
+    const char *chain, *key, *pkcs12, *password, *uri;
+};
+
+static void set_identity(wax_tls *t, struct identity is)
+{
+    if (!t)
+        return;
+    set(t, &t->demand.chain_file, is.chain);
+    set(t, &t->demand.key_file, is.key);
+    set(t, &t->demand.pkcs12_file, is.pkcs12);
+    set(t, &t->demand.pkcs12_password, is.password);
+    set(t, &t->demand.identity_uri, is.uri);
+}
+
+void wax_tls_client_certificate(wax_tls *t, const char *chain_pem_path, const char *key_pem_path)
+{
+    set_identity(t, (struct identity){ .chain = chain_pem_path, .key = key_pem_path });
+}
+
+void wax_tls_client_pkcs12(wax_tls *t, const char *path, const char *password)
+{
+    set_identity(t, (struct identity){ .pkcs12 = path, .password = password });
+}
+
+void wax_tls_client_uri(wax_tls *t, const char *uri)
+{
+    set_identity(t, (struct identity){ .uri = uri });
+}
+
 static void add_pin(wax_tls *t, const char *text)
 {
     struct tls_demand *d = &t->demand;

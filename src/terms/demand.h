@@ -26,6 +26,8 @@ struct tls_demand {
     bool  insecure_no_verify;
     bool  is_server;
     char *chain_file, *key_file;    /* ours; needed in the server's role */
+    char *pkcs12_file, *pkcs12_password;    /* ours, in place of these */
+    char *identity_uri;         /* ours, from an OpenSSL store: "pkcs11:..." */
 };
 
 #endif
