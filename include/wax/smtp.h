@@ -112,7 +112,8 @@ wax_status     wax_smtp_hear(wax_smtp *, unsigned epoch, const uint8_t *, size_t
 wax_status     wax_smtp_upgraded(wax_smtp *, const wax_tls_info *);
 
 /* The connection is gone, or the handshake failed.  `sent`: how many of the bytes taken from out() may have reached the peer, since
- * the first.  Deliveries whose end is among them become UNCERTAIN; whatever was not said stays NOT_TRIED. */
+ * the first.  Deliveries whose end is among them become UNCERTAIN; whatever was not said stays NOT_TRIED.  Where `why` names no
+ * stage, "the server closed the connection" is completed with what was being waited for. */
 void           wax_smtp_broken(wax_smtp *, uint64_t sent, const wax_error *why);
 
 /* Time is an input: milliseconds of any clock that only goes forward.  E_TIMEOUT when the deadline has passed (then it is
