@@ -172,12 +172,13 @@ TEST("a delivery without recipients or with a sender that is none is settled and
     wax_delivery *none = wax_delivery_new("ada@example.org"), *bad = wax_delivery_new("ada\r\nRSET");
 
     wax_delivery_body(none, (wax_source){ .read = read_nothing });
+    wax_delivery_body(bad, (wax_source){ .read = read_nothing });
     wax_delivery_to(bad, "grace@example.net");
     wax_smtp_deliver(c, none);
     wax_smtp_deliver(c, bad);
     CHECK(wax_smtp_step(c) == WAX_IDLE);
     CHECK(wax_delivery_is_settled(none) && wax_delivery_status(none) == WAX_E_USAGE && strstr(wax_delivery_error(none)->text, "no recipient"));
-    CHECK(wax_delivery_is_settled(bad) && wax_delivery_status(bad) == WAX_E_USAGE);
+    CHECK(wax_delivery_is_settled(bad) && wax_delivery_status(bad) == WAX_E_USAGE && strstr(wax_delivery_error(bad)->text, "sender"));
     wax_smtp_free(c);
     wax_delivery_free(none);
     wax_delivery_free(bad);
@@ -767,4 +768,89 @@ TEST("a flight of a long message keeps to its limit")
     wax_smtp_free(c);
     wax_delivery_free(d);
     free(text);
+}
+
+TEST("no sender is none, not the null sender")
+{
+    wax_delivery *d = wax_delivery_new(NULL);
+
+    CHECK(wax_delivery_status(d) == WAX_E_USAGE && strstr(wax_delivery_error(d)->text, "no sender"));
+    wax_delivery_free(d);
+}
+
+TEST("every source is freed once: the one that is replaced, and the last")
+{
+    wax_delivery *d = wax_delivery_new("ada@example.org");
+
+    freed = 0;
+    wax_delivery_body(d, (wax_source){ .read = read_nothing, .free = count_free });
+    CHECK(freed == 0);
+    wax_delivery_body(d, (wax_source){ .read = read_nothing, .free = count_free });
+    CHECK(freed == 1);
+    wax_delivery_free(d);
+    CHECK(freed == 2);
+    wax_delivery_body(NULL, (wax_source){ .read = read_nothing, .free = count_free });
+    CHECK(freed == 3);
+}
+
+TEST("a result holds the server's own words, and there is none past the last recipient")
+{
+    wax_smtp *c = ready("250-x\r\n250-PIPELINING\r\n250 CHUNKING\r\n");
+    wax_delivery *d = delivery(read_nothing);
+
+    wax_smtp_deliver(c, d);
+    send_all(c);
+    hear(c, 0, "250 OK\r\n250 OK\r\n250 2.0.0 queued as 4711\r\n");
+    CHECK(test_same(wax_delivery_result(d, 0)->why.text, "250 2.0.0 queued as 4711") && test_same(wax_delivery_result(d, 0)->why.enhanced, "2.0.0"));
+    CHECK(wax_delivery_result(d, 0)->why.status == WAX_OK && wax_delivery_result(d, 1) == NULL);
+    wax_smtp_free(c);
+    wax_delivery_free(d);
+}
+
+TEST("header text in UTF-8 asks for SMTPUTF8 though every address is ASCII")
+{
+    static const char *caps[] = { "250-x\r\n250-8BITMIME\r\n250 SMTPUTF8\r\n", "250-x\r\n250 8BITMIME\r\n" };
+
+    for (int i = 0; i < 2; i++) {
+        wax_smtp *c = ready(caps[i]);
+        wax_delivery *d = delivery(read_nothing);
+        bool has_it;
+        wax_delivery_is_utf8(d);
+        wax_smtp_deliver(c, d);
+        send_and_count(c, "MAIL FROM:<ada@example.org> BODY=8BITMIME SMTPUTF8\r\n", &has_it);
+        CHECK(has_it == (i == 0) && wax_delivery_is_settled(d) == (i == 1));
+        wax_smtp_free(c);
+        wax_delivery_free(d);
+    }
+}
+
+TEST("what a server answers to HELO, STARTTLS, the login and the hello behind it is kept with its code")
+{
+    static const struct { wax_tls_mode tls; const char *in_clear[4], *inside[5]; int code; wax_status status; } cases[] = {
+        { WAX_TLS_INSECURE_NONE, { "220 x\r\n", "502 no\r\n", "554 no\r\n" }, { 0 }, 554, WAX_E_REFUSED },
+        { WAX_TLS_REQUIRED, { "220 x\r\n", "250-x\r\n250 STARTTLS\r\n", "454 no\r\n" }, { 0 }, 454, WAX_E_TLS_REQUIRED },
+        { WAX_TLS_IMPLICIT, { 0 }, { "220 x\r\n", "250-x\r\n250 AUTH PLAIN\r\n", "535 5.7.8 no\r\n" }, 535, WAX_E_AUTH },
+        { WAX_TLS_IMPLICIT, { 0 }, { "220 x\r\n", "250-x\r\n250 AUTH PLAIN\r\n", "235 yes\r\n", "554 no\r\n" }, 554, WAX_E_REFUSED },
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        wax_smtp *c = wax_smtp_new("mail.example.net");
+        wax_delivery *d = delivery(read_nothing);
+        wax_delivery_is_8bit(d);
+        wax_smtp_set_tls(c, cases[i].tls);
+        if (cases[i].tls == WAX_TLS_IMPLICIT)
+            wax_smtp_set_login(c, "ada", "sesame");
+        wax_smtp_deliver(c, d);
+        send_all(c);
+        for (int k = 0; k < 4 && cases[i].in_clear[k]; k++, send_all(c))
+            hear(c, 0, cases[i].in_clear[k]);
+        if (*cases[i].inside)
+            wax_smtp_upgraded(c, &(wax_tls_info){ .verified = true });
+        for (int k = 0; k < 5 && cases[i].inside[k]; k++, send_all(c))
+            hear(c, 1, cases[i].inside[k]);
+        CHECK(wax_smtp_step(c) == WAX_FAILED && wax_smtp_error(c)->status == cases[i].status && wax_smtp_error(c)->smtp == cases[i].code);
+        CHECK(wax_delivery_result(d, 0)->fate == WAX_NOT_TRIED);
+        wax_smtp_free(c);
+        wax_delivery_free(d);
+    }
 }

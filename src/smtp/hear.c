@@ -63,7 +63,6 @@ enum state on_helo(struct wax_smtp *c, const struct entry *e, const struct reply
 {
     if (r->code != 250)
         return refused(c, e, r, "the server refused EHLO and HELO");
-    c->epoch.has_caps = true;                   /* it offers nothing, and that is known now */
     return STAY_CLEAR;
 }
 
@@ -77,8 +76,7 @@ enum state on_starttls(struct wax_smtp *c, const struct entry *e, const struct r
     if (!wants_tls(c) && reply_class(r) >= 4)
         return STAY_CLEAR;
     wax__reply_print(text, sizeof text, r);
-    if (!c->why.status)
-        c->why.smtp = r->code;
+    c->why.smtp = r->code;
     if (!wants_tls(c))
         wax__fail(&c->why, WAX_E_PROTOCOL, "starttls", "expected 220 or a refusal to STARTTLS, got %s: is %s a mail server?", text, c->host);
     else
@@ -152,10 +150,8 @@ static enum state login_refused(struct wax_smtp *c, const struct reply *r)
     char text[300];
 
     wax__reply_print(text, sizeof text, r);
-    if (!c->why.status) {
-        c->why.smtp = r->code;
-        memcpy(c->why.enhanced, r->enhanced, sizeof c->why.enhanced);
-    }
+    c->why.smtp = r->code;
+    memcpy(c->why.enhanced, r->enhanced, sizeof c->why.enhanced);
     wax__fail(&c->why, reply_class(r) == 4 ? WAX_E_DEFERRED : reply_class(r) == 5 ? WAX_E_AUTH : WAX_E_PROTOCOL, "auth",
               "%s did not accept the login of %s with %s: %s%s%s", c->host, c->login.user, c->mechanism->name, text,
               *c->exchange.hint ? "; it explains: " : "", c->exchange.hint);

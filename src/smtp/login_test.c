@@ -6,19 +6,23 @@
 #include "limit.h"
 #include "test.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 static const char *response_text = "";
 static size_t      times_asked;
+static char        asked[100];          /* the challenge that was answered last */
 
 static wax_status respond(struct exchange *x, struct span challenge, struct secret *response, wax_error *why)
 {
-    (void)x, (void)challenge, (void)why;
+    (void)x, (void)why;
     times_asked++;
+    snprintf(asked, sizeof asked, "%.*s", (int)challenge.len, (const char *)challenge.p);
     return wax__secret_set(response, response_text, strlen(response_text)) ? WAX_OK : WAX_E_NOMEM;
 }
 
+static const struct mechanism *fallback;
 static struct mechanism mechanism = { .name = "TEST", .speaks_first = true, .respond = respond };
 
 const struct mechanism *wax__sasl_choose(struct span offered, const char *wish, const wax_tls_info *facts, wax_error *why)
@@ -30,7 +34,7 @@ const struct mechanism *wax__sasl_choose(struct span offered, const char *wish, 
 const struct mechanism *wax__sasl_next(const struct mechanism *refused, struct span offered, const wax_tls_info *facts)
 {
     (void)refused, (void)offered, (void)facts;
-    return NULL;
+    return fallback;
 }
 
 static void hear(wax_smtp *c, const char *text)
@@ -168,6 +172,26 @@ TEST("a mechanism that asks the server for a proof does not believe its 235 with
         wax_smtp_free(c);
     }
     mechanism.proves_server = false;
+}
+
+TEST("each response answers its own challenge and nothing that was asked before, in this mechanism or the last")
+{
+    wax_smtp *c = at_login("x");
+
+    said(c);
+    hear(c, "334 b25l\r\n");
+    said(c);
+    CHECK(test_same(asked, "one"));
+    hear(c, "334 dHdv\r\n");
+    said(c);
+    CHECK(test_same(asked, "two"));
+    fallback = &mechanism;
+    hear(c, "535 no\r\n");
+    fallback = NULL;
+    CHECK(test_same(said(c), "AUTH TEST eA==\r\n") && test_same(asked, "") && c->auth_lines == 1 && c->exchange.step == 1);
+    hear(c, "535 5.7.8 no\r\n");
+    CHECK(wax_smtp_error(c)->status == WAX_E_AUTH && wax_smtp_error(c)->smtp == 535 && test_same(wax_smtp_error(c)->enhanced, "5.7.8"));
+    wax_smtp_free(c);
 }
 
 /* -- what leaves is one line, whatever stood in the fields it was made of ------------------------------------- */
