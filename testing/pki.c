@@ -143,6 +143,18 @@ void wax__pki_clear(struct pki *pki)
     *pki = (struct pki){ 0 };
 }
 
+static bool put_uses(X509 *cert, X509 *issuer, const struct pki_wish *wish)
+{
+    const char *key_usage = wish->key_usage ? wish->key_usage : wish->is_ca ? "critical,keyCertSign,cRLSign" : NULL;
+    const char *purpose = wish->purpose ? wish->purpose : wish->is_ca ? NULL : "serverAuth";
+
+    return put_extension(cert, issuer, NID_basic_constraints, wish->is_ca ? "critical,CA:TRUE" : "critical,CA:FALSE") &&
+           (!key_usage || put_extension(cert, issuer, NID_key_usage, key_usage)) &&
+           (!purpose || put_extension(cert, issuer, NID_ext_key_usage, purpose)) &&
+           (!wish->is_ca || put_extension(cert, issuer, NID_subject_key_identifier, "hash")) &&
+           (!wish->must_staple || put_extension(cert, issuer, NID_tlsfeature, "status_request"));
+}
+
 static bool finish_cert(const struct pki *pki, const struct pki_wish *wish, struct pki_cert *to)
 {
     X509 *issuer = wish->is_self_signed ? to->cert : pki->ca;
@@ -150,9 +162,7 @@ static bool finish_cert(const struct pki *pki, const struct pki_wish *wish, stru
     const EVP_MD *digest = EVP_get_digestbyname(wish->digest ? wish->digest : "SHA256");
 
     return X509_set_issuer_name(to->cert, X509_get_subject_name(issuer)) &&
-           put_extension(to->cert, issuer, NID_basic_constraints, "critical,CA:FALSE") &&
-           put_extension(to->cert, issuer, NID_ext_key_usage, wish->purpose ? wish->purpose : "serverAuth") &&
-           put_names(to->cert, wish) && X509_sign(to->cert, signer, digest) > 0;
+           put_uses(to->cert, issuer, wish) && put_names(to->cert, wish) && X509_sign(to->cert, signer, digest) > 0;
 }
 
 wax_status wax__pki_issue(const struct pki *pki, const struct pki_wish *wish, struct pki_cert *to, wax_error *why)

@@ -29,6 +29,9 @@ struct pki_wish {
     unsigned    rsa_bits;           /* 0: P-256 */
     int64_t     from_s, until_s;    /* validity, seconds from now; both 0: an hour ago to thirty days ahead */
     bool        is_self_signed;     /* by its own key, not by the CA */
+    bool        is_ca;              /* an authority itself, which may issue */
+    bool        must_staple;        /* RFC 7633 */
+    const char *key_usage;          /* as OpenSSL spells it; NULL: none is said of a host, and an authority's is sound */
 };
 
 /* What was issued.  A zeroed struct is empty; clear frees. */

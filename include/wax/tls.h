@@ -1,7 +1,8 @@
 /* tls.h -- what a channel must prove, and what it proved.
  *
  * A wax_tls is a demand: made once, used for any number of streams.  Without a further call it is the strict one: TLS 1.2 or
- * later, a chain to the system's roots, the peer's name in the certificate (RFC 9525: dNSName or iPAddress, never the CN).
+ * later, a chain to the system's roots, the peer's name in the certificate (RFC 9525: dNSName or iPAddress, never the CN); an OCSP
+ * staple is checked if one comes, and must come if the certificate says so (RFC 7633).
  * Setters return nothing: the first failure sticks and is reported by the upgrade.  All strings are copied; a NULL string takes a
  * setting back.  Once set up, it may serve streams in several threads at a time.
  */

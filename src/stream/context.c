@@ -67,6 +67,7 @@ static bool keep_sessions(struct context *c)
 static bool demand_proof(struct context *c, wax_error *why)
 {
     SSL_CTX_set_cert_verify_callback(c->ssl, wax__proof_judge, c);
+    SSL_CTX_set_tlsext_status_cb(c->ssl, wax__proof_staple);
     if (!trust(c, c->demand.ca_file, why))
         return false;
     if (!keep_sessions(c))

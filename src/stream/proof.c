@@ -6,6 +6,7 @@
 #include "pin.h"
 #include "roots.h"
 #include "sessions.h"
+#include "staple.h"
 #include "verify.h"
 
 #include <openssl/ssl.h>
@@ -115,6 +116,34 @@ int wax__proof_judge(X509_STORE_CTX *c, void *context)
     return decide(c, (is_by_name || !check_strength(p, cert)) && !check_pins(p, cert));
 }
 
+void wax__proof_ask_for_staple(const struct proof *p, SSL *ssl)
+{
+    if (p->is_demanded && is_by_chain(wax__context_demand(p->context)))
+        SSL_set_tlsext_status_type(ssl, TLSEXT_STATUSTYPE_ocsp);
+}
+
+static wax_status fail_staple(const struct proof *p)
+{
+    return wax__fail(p->why, WAX_E_UNTRUSTED, "tls", "the certificate of %s demands a proof that it is not revoked (must-staple), and the server "
+                     "showed none: its owner must turn on OCSP stapling", p->name->text);
+}
+
+/* A resumed handshake brings none, and a certificate that demands one leaves no session. */
+int wax__proof_staple(SSL *ssl, void *unused)
+{
+    struct proof *p = SSL_get_app_data(ssl);
+    const X509 *cert = SSL_get0_peer_certificate(ssl);
+
+    (void)unused;
+    if (!p->is_demanded || SSL_session_reused(ssl))
+        return 1;
+    wax_status status = wax__staple_check(ssl, p->name->text, p->why);
+    p->is_stapled = status == WAX_OK;
+    if (status == WAX_AGAIN && cert && wax__staple_is_demanded(cert))
+        fail_staple(p);
+    return !p->why->status;
+}
+
 /* -- at its end --------------------------------------------------------------------------------------------- */
 
 static bool proves_name(X509 *cert, const struct peer_name *name)
@@ -164,7 +193,11 @@ static wax_status confirm(const struct proof *p, SSL *ssl)
         return p->why->status;
     if (check_pins(p, cert))
         return p->why->status;
-    if (!is_by_chain(wax__context_demand(p->context)) || proves_name(cert, p->name))
+    if (!is_by_chain(wax__context_demand(p->context)))
+        return WAX_OK;
+    if (!p->is_stapled && wax__staple_is_demanded(cert))
+        return fail_staple(p);
+    if (proves_name(cert, p->name))
         return WAX_OK;
     return wax__fail(p->why, WAX_E_UNTRUSTED, "tls", "the certificate could not be checked against the name %s", p->name->text);
 }
@@ -181,12 +214,17 @@ void wax__proof_offer_session(const struct proof *p, SSL *ssl)
     SSL_SESSION_free(session);
 }
 
+static bool may_come_again(const struct proof *p, const SSL *ssl)
+{
+    return p->is_met && !wax__staple_is_demanded(SSL_get0_peer_certificate(ssl));
+}
+
 /* Of TLS 1.3 it comes behind the handshake.  That of TLS 1.2 is made before the demand is met, and is fetched by confirm. */
 int wax__proof_new_session(SSL *ssl, SSL_SESSION *session)
 {
     const struct proof *p = SSL_get_app_data(ssl);
 
-    if (!p->is_met)
+    if (!may_come_again(p, ssl))
         return 0;
     wax__sessions_keep(wax__context_sessions(p->context), p->name, session);
     return 1;
@@ -204,7 +242,7 @@ static void keep_session(const struct proof *p, SSL *ssl)
 {
     SSL_SESSION *session = SSL_version(ssl) == TLS1_2_VERSION ? SSL_get1_session(ssl) : NULL;
 
-    if (session && SSL_SESSION_is_resumable(session))
+    if (session && SSL_SESSION_is_resumable(session) && may_come_again(p, ssl))
         wax__sessions_keep(wax__context_sessions(p->context), p->name, session);
     else
         SSL_SESSION_free(session);

@@ -17,12 +17,18 @@ struct proof {
     struct context   *context;      /* borrowed: the connection holds it */
     struct peer_name *name;         /* whom we mean to reach */
     bool              is_demanded;
+    bool              is_stapled;   /* the issuer has said that the certificate is not revoked */
     bool              is_met;       /* confirm has said OK */
     wax_error        *why;
 };
 
 /* As an SSL_CTX's cert_verify_callback: no certificate gets further that does not prove the name. */
 int wax__proof_judge(X509_STORE_CTX *, void *context);
+
+/* To ask for an OCSP staple; and, as an SSL_CTX's status callback, what came.  One that came is checked; one that the certificate demands
+ * must come. */
+void wax__proof_ask_for_staple(const struct proof *, SSL *);
+int  wax__proof_staple(SSL *, void *unused);
 
 /* When the handshake is done: again, and without resting on what OpenSSL says of it.  OK, or the refusal. */
 wax_status wax__proof_confirm(struct proof *, SSL *);

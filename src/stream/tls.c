@@ -74,6 +74,7 @@ static wax_status become_client(struct tls *t, const struct tls_demand *demand, 
     SSL_set_connect_state(t->ssl);
     if (ask_for(t, demand))
         return t->why->status;
+    wax__proof_ask_for_staple(&t->proof, t->ssl);
     wax__proof_offer_session(&t->proof, t->ssl);
     return WAX_OK;
 }

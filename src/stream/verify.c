@@ -87,7 +87,7 @@ static wax_status wrong_name(const struct proof *p, X509 *cert, bool is_ip)
                      "%s; a common name proves nothing (RFC 9525)", common, p->name->text);
 }
 
-static void date(char *to, size_t size, const ASN1_TIME *time)
+void wax__verify_date(char *to, size_t size, const ASN1_TIME *time)
 {
     struct tm tm;
 
@@ -99,7 +99,7 @@ static wax_status out_of_time(const struct proof *p, X509 *cert, const char *who
 {
     char when[40];
 
-    date(when, sizeof when, is_over ? X509_get0_notAfter(cert) : X509_get0_notBefore(cert));
+    wax__verify_date(when, sizeof when, is_over ? X509_get0_notAfter(cert) : X509_get0_notBefore(cert));
     if (is_over)
         return wax__fail(p->why, WAX_E_UNTRUSTED, "tls", "%s expired on %s: its owner must renew it (or this machine's clock is "
                          "wrong)", whose, when);

@@ -15,6 +15,8 @@ int wax__verify_explain(int good, X509_STORE_CTX *);
 /* One line of a certificate's name: its common name, else the whole.  Always terminated, printable. */
 void wax__verify_name(char *to, size_t size, const X509_NAME *);
 
+void wax__verify_date(char *to, size_t size, const ASN1_TIME *);   /* "2031-05-01 12:00 UTC" */
+
 /* The hosts that it is for, dNSName and iPAddress, as many as fit. */
 void wax__verify_hosts(char *list, size_t size, X509 *);
 
