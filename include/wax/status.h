@@ -62,6 +62,10 @@ typedef enum {
 const char *wax_status_name(wax_status);
 const char *wax_fate_name(wax_fate);
 
+/* The name under which `wax explain` tells what the error means and what to do: "starttls-stray-bytes", "untrusted-name".  A constant, never
+ * NULL; "" where nobody failed. */
+const char *wax_error_topic(const wax_error *);
+
 /* "0.1.0", and "OpenSSL 3.0.17, libuv 1.44.2": constants, never NULL. */
 const char *wax_version(void);
 const char *wax_parts(void);

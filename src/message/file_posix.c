@@ -32,9 +32,9 @@ static wax_status check_opened(struct file *f, wax_error *why)
     if (fstat(f->fd, &now))
         return wax__posix_fail(why, WAX_E_INPUT, "the file", f->path, "cannot be examined");
     if (!S_ISREG(now.st_mode))
-        return wax__fail(why, WAX_E_INPUT, "message", "%s is not a regular file; give a pipe on standard input", f->path);
+        return wax__fail(why, WAX_E_INPUT, "file", "%s is not a regular file; give a pipe on standard input", f->path);
     if (f->is_known && !is_same(&f->first, &now))
-        return wax__fail(why, WAX_E_INPUT, "message", "the file %s was changed while it was being sent; send it again", f->path);
+        return wax__fail(why, WAX_E_INPUT, "file", "the file %s was changed while it was being sent; send it again", f->path);
     f->first = now;
     f->is_known = true;
     return WAX_OK;

@@ -14,9 +14,9 @@ wax_status wax__moment_now(struct moment *m, wax_error *why)
     struct tm local;
 
     if (now == (time_t)-1 || !localtime_r(&now, &local))
-        return wax__fail(why, WAX_E_IO, "message", "the system has no time for the Date field; set it, or use wax_message_fix");
+        return wax__fail(why, WAX_E_IO, "system", "the system has no time for the Date field; set it, or use wax_message_fix");
     *m = (struct moment){ .unix_seconds = now, .utc_offset_minutes = (int)(local.tm_gmtoff / 60) };
     if (getentropy(m->random, sizeof m->random))
-        return wax__fail(why, WAX_E_IO, "message", "the system has no randomness for the Message-ID; set it, or use wax_message_fix");
+        return wax__fail(why, WAX_E_IO, "system", "the system has no randomness for the Message-ID; set it, or use wax_message_fix");
     return WAX_OK;
 }

@@ -14,5 +14,5 @@ wax_status wax__posix_fail(wax_error *why, wax_status status, const char *what, 
 
     if (strerror_r(number, reason, sizeof reason))
         snprintf(reason, sizeof reason, "error %d", number);
-    return wax__fail(why, status, "message", "%s %s %s: %s", what, name, happened, reason);
+    return wax__fail(why, status, "file", "%s %s %s: %s", what, name, happened, reason);
 }

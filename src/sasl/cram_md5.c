@@ -21,7 +21,7 @@ static wax_status respond(struct exchange *x, struct span challenge, struct secr
     if (x->step || !challenge.len)
         return wax__fail(why, WAX_E_PROTOCOL, "auth", "expected one challenge in CRAM-MD5, got %s", x->step ? "a second" : "an empty one");
     if (!wax__digest_hmac("MD5", (struct span){ x->who->secret.bytes, x->who->secret.len }, challenge, mac))
-        return wax__fail(why, WAX_E_AUTH, "auth", "this system's OpenSSL has no MD5 for CRAM-MD5; name another mechanism");
+        return wax__fail(why, WAX_E_AUTH, "system", "this system's OpenSSL has no MD5 for CRAM-MD5; name another mechanism");
     for (size_t i = 0; i < MD5_LEN; i++)
         snprintf(hex + 2 * i, 3, "%02x", mac[i]);
     struct piece pieces[] = { { x->who->user, strlen(x->who->user) }, { " ", 1 }, { hex, 2 * MD5_LEN } };

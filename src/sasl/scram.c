@@ -38,7 +38,7 @@ static wax_status draw_nonce(struct exchange *x, wax_error *why)
     if (x->nonce)
         memcpy(s->nonce, x->nonce, strnlen(x->nonce, SCRAM_NONCE));
     else if (!wax__digest_random(random, sizeof random))
-        return wax__fail(why, WAX_E_AUTH, "auth", "OpenSSL gave no random bytes for %s", x->mechanism->name);
+        return wax__fail(why, WAX_E_AUTH, "system", "OpenSSL gave no random bytes for %s", x->mechanism->name);
     else
         wax__text_to_base64(s->nonce, random, sizeof random);
     return WAX_OK;
@@ -130,7 +130,7 @@ static wax_status hear_proof(struct exchange *x, struct span challenge, struct s
              && wax__text_from_base64(theirs, &n, challenge.p + 2, challenge.len - 2) && n == len
              && wax__digest_same(theirs, state_of(x)->server_signature, len);
     if (!good)
-        return wax__fail(why, WAX_E_AUTH, "auth", "the server could not prove with %s that it knows the password: it is not the server it "
+        return wax__fail(why, WAX_E_AUTH, "proof", "the server could not prove with %s that it knows the password: it is not the server it "
                          "claims to be, so the login was ended", x->mechanism->name);
     x->is_proved = true;
     return wax__secret_set(response, "", 0) ? WAX_OK : wax__fail_memory(why, "auth");

@@ -177,7 +177,7 @@ static enum state on_login(struct wax_smtp *c)
     c->epoch.is_authed = !c->mechanism->proves_server || c->exchange.is_proved;
     if (c->epoch.is_authed)
         return READY;
-    wax__fail(&c->why, WAX_E_AUTH, "auth", "%s said yes to the login of %s without the proof that %s asks of it, so it is not to be trusted",
+    wax__fail(&c->why, WAX_E_AUTH, "proof", "%s said yes to the login of %s without the proof that %s asks of it, so it is not to be trusted",
               c->host, c->login.user, c->mechanism->name);
     return GIVE_UP;
 }

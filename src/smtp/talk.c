@@ -29,6 +29,11 @@ static unsigned missing(const struct wax_smtp *c, const struct wax_delivery *d)
     return needs(d) & ~c->epoch.caps.offers;
 }
 
+static const char *lacking_stage(unsigned caps)
+{
+    return caps & CAP_SMTPUTF8 ? "smtputf8" : caps & CAP_8BITMIME ? "8bitmime" : "dsn";
+}
+
 static const char *lack(unsigned caps)
 {
     return caps & CAP_SMTPUTF8 ? "it holds addresses or header text in UTF-8 and the server does not offer SMTPUTF8"
@@ -48,11 +53,11 @@ static void look_over(struct wax_smtp *c, struct wax_delivery *d)
     else if (!why.status && !d->body.read)
         wax__fail(&why, WAX_E_USAGE, "envelope", "the message has no body");
     else if (!why.status && caps->max_size && d->size >= 0 && (uint64_t)d->size > caps->max_size) {
-        wax__fail(&why, WAX_E_REFUSED, "mail", "the message has %lld bytes and %s takes at most %llu", (long long)d->size, c->host,
+        wax__fail(&why, WAX_E_REFUSED, "size", "the message has %lld bytes and %s takes at most %llu", (long long)d->size, c->host,
                   (unsigned long long)caps->max_size);
         fate = WAX_REFUSED;
     } else if (!why.status && missing(c, d)) {
-        wax__fail(&why, WAX_E_REFUSED, "mail", "the message can't be sent to %s: %s", c->host, lack(missing(c, d)));
+        wax__fail(&why, WAX_E_REFUSED, lacking_stage(missing(c, d)), "the message can't be sent to %s: %s", c->host, lack(missing(c, d)));
         fate = WAX_REFUSED;
     }
     if (why.status) {

@@ -199,7 +199,7 @@ static wax_status confirm(const struct proof *p, SSL *ssl)
         return fail_staple(p);
     if (proves_name(cert, p->name))
         return WAX_OK;
-    return wax__fail(p->why, WAX_E_UNTRUSTED, "tls", "the certificate could not be checked against the name %s", p->name->text);
+    return wax__fail(p->why, WAX_E_UNTRUSTED, "tls-name", "the certificate could not be checked against the name %s", p->name->text);
 }
 
 /* -- sessions ----------------------------------------------------------------------------------------------- */

@@ -71,9 +71,9 @@ static wax_status fail_clear(const struct circumstances *c, wax_error *why)
         return wax__fail(why, WAX_E_TLS, "tls", "%s went on in the clear after it had agreed to TLS: expected a handshake, got \"%s\"",
                          party(c), line);
     if (!c->is_server && strncmp(line, "220", 3) == 0)
-        return wax__fail(why, WAX_E_TLS, "tls", "expected TLS from the first byte, but %s greets in the clear (\"%s\"): this port "
+        return wax__fail(why, WAX_E_TLS, "tls-port", "expected TLS from the first byte, but %s greets in the clear (\"%s\"): this port "
                          "upgrades by STARTTLS; use submission:// or smtp://", party(c), line);
-    return wax__fail(why, WAX_E_TLS, "tls", "expected TLS from the first byte, but %s sent \"%s\": is this the right port?",
+    return wax__fail(why, WAX_E_TLS, "tls-port", "expected TLS from the first byte, but %s sent \"%s\": is this the right port?",
                      party(c), line);
 }
 

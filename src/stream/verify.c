@@ -81,9 +81,9 @@ static wax_status wrong_name(const struct proof *p, X509 *cert, bool is_ip)
     wax__verify_hosts(names, sizeof names, cert);
     wax__verify_name(common, sizeof common, X509_get_subject_name(cert));
     if (*names)
-        return wax__fail(p->why, WAX_E_UNTRUSTED, "tls", "the certificate is for %s, not for %s%s: reach the server by a name that its "
+        return wax__fail(p->why, WAX_E_UNTRUSTED, "tls-name", "the certificate is for %s, not for %s%s: reach the server by a name that its "
                          "certificate holds", names, is_ip ? "IP " : "", p->name->text);
-    return wax__fail(p->why, WAX_E_UNTRUSTED, "tls", "the certificate of \"%s\" names no host at all (subjectAltName), so it is not for "
+    return wax__fail(p->why, WAX_E_UNTRUSTED, "tls-name", "the certificate of \"%s\" names no host at all (subjectAltName), so it is not for "
                      "%s; a common name proves nothing (RFC 9525)", common, p->name->text);
 }
 
@@ -101,9 +101,9 @@ static wax_status out_of_time(const struct proof *p, X509 *cert, const char *who
 
     wax__verify_date(when, sizeof when, is_over ? X509_get0_notAfter(cert) : X509_get0_notBefore(cert));
     if (is_over)
-        return wax__fail(p->why, WAX_E_UNTRUSTED, "tls", "%s expired on %s: its owner must renew it (or this machine's clock is "
+        return wax__fail(p->why, WAX_E_UNTRUSTED, "tls-dates", "%s expired on %s: its owner must renew it (or this machine's clock is "
                          "wrong)", whose, when);
-    return wax__fail(p->why, WAX_E_UNTRUSTED, "tls", "%s is not valid before %s: is this machine's clock right?", whose, when);
+    return wax__fail(p->why, WAX_E_UNTRUSTED, "tls-dates", "%s is not valid before %s: is this machine's clock right?", whose, when);
 }
 
 static wax_status unknown_issuer(const struct proof *p, X509 *cert)
@@ -111,7 +111,7 @@ static wax_status unknown_issuer(const struct proof *p, X509 *cert)
     char issuer[160];
 
     wax__verify_name(issuer, sizeof issuer, X509_get_issuer_name(cert));
-    return wax__fail(p->why, WAX_E_UNTRUSTED, "tls", "the certificate of %s comes from \"%s\", which is not among %s: if you trust that "
+    return wax__fail(p->why, WAX_E_UNTRUSTED, "tls-issuer", "the certificate of %s comes from \"%s\", which is not among %s: if you trust that "
                      "issuer, give its certificate with --ca-file", p->name->text, issuer,
                      wax__context_roots(p->context));
 }
@@ -121,13 +121,13 @@ static wax_status not_signed(const struct proof *p, X509 *cert, const char *whos
     char issuer[160];
 
     wax__verify_name(issuer, sizeof issuer, X509_get_issuer_name(cert));
-    return wax__fail(p->why, WAX_E_UNTRUSTED, "tls", "%s says that it comes from \"%s\", but the \"%s\" we trust has not signed it: it is "
+    return wax__fail(p->why, WAX_E_UNTRUSTED, "tls-issuer", "%s says that it comes from \"%s\", but the \"%s\" we trust has not signed it: it is "
                      "forged, or %s", whose, issuer, issuer, wax__context_demand(p->context)->ca_file ? "the CA file is an older one" : "our roots are old");
 }
 
 static wax_status self_signed(const struct proof *p)
 {
-    return wax__fail(p->why, WAX_E_UNTRUSTED, "tls", "the certificate of %s is self-signed, so nobody vouches for it: if it is the one "
+    return wax__fail(p->why, WAX_E_UNTRUSTED, "tls-issuer", "the certificate of %s is self-signed, so nobody vouches for it: if it is the one "
                      "you expect, give it with --ca-file", p->name->text);
 }
 
