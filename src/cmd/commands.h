@@ -4,5 +4,6 @@
 
 int send_main(int argc, char **argv);
 int sink_main(int argc, char **argv);
+int explain_main(int argc, char **argv);
 
 #endif

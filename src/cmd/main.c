@@ -13,6 +13,7 @@ static const struct subcommand {
 } subcommands[] = {
     { "send", send_main },
     { "sink", sink_main },
+    { "explain", explain_main },
 };
 
 static const char help[] =
@@ -20,7 +21,8 @@ static const char help[] =
     "\n"
     "  send      send a mail over SMTP; TLS is demanded unless you say otherwise\n"
     "  sink      be a mail server for tests: TLS, a login, mails kept as they come\n"
-    "  help      explain a command: wax help send\n"
+    "  explain   tell what an error means, and what to do\n"
+    "  help      show a command's options: wax help send\n"
     "  --version version, parts and features\n"
     "\n"
     "Examples:\n"
@@ -31,7 +33,7 @@ static const char help[] =
     "    --to grace@example.net mail.eml\n"
     "  wax sink --listen 127.0.0.1:2525 --auth ada:sesame --store /tmp/mails\n"
     "\n"
-    "More: man wax, man wax-send, man wax-sink\n";
+    "More: man wax, man wax-send, man wax-sink, man wax-explain\n";
 
 static const char features[] =
     "  schemes     submission, submissions, smtps, smtp, lmtp, lmtp+unix\n"
@@ -60,7 +62,7 @@ static int show_version(void)
 
 static int unknown(const char *name)
 {
-    static const char *const words[] = { "send", "sink", "help", "--version", "--help", NULL };
+    static const char *const words[] = { "send", "sink", "explain", "help", "--version", "--help", NULL };
     const char *near = options_nearest(name, words);
     struct outcome o = { 0 };
 
@@ -77,7 +79,7 @@ static int run(const char *name, int argc, char **argv)
     return unknown(name);
 }
 
-static int explain(char *name)
+static int help_with(char *name)
 {
     char *argv[] = { name, "--help", NULL };
 
@@ -96,7 +98,7 @@ int main(int argc, char **argv)
     if (strcmp(name, "--version") == 0)
         return show_version();
     if (strcmp(name, "help") == 0 && argc > 2)
-        return explain(argv[2]);
+        return help_with(argv[2]);
     if (strcmp(name, "help") == 0 || strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0)
         return show_help();
     return run(name, argc - 1, argv + 1);

@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 void outcome_say(const char *sentence)
 {
@@ -49,4 +50,13 @@ void outcome_failed(struct outcome *o, const wax_error *e)
         return;
     outcome_say(e->text);
     keep_first(o, exit_code_of(e), e);
+}
+
+/* A script's log is not the place for it. */
+void outcome_offer_help(const struct outcome *o)
+{
+    const char *topic = wax_error_topic(&o->error);
+
+    if (*topic && isatty(STDERR_FILENO))
+        fprintf(stderr, "  (wax explain %s tells more)\n", topic);
 }

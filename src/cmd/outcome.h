@@ -25,6 +25,7 @@ void outcome_wrong(struct outcome *, enum exit_code, wax_status, const char *sta
 void outcome_no_memory(struct outcome *);
 void outcome_failed(struct outcome *, const wax_error *);   /* one that the library found */
 void outcome_say(const char *sentence);                     /* a further sentence to it, or a warning: changes no outcome */
+void outcome_offer_help(const struct outcome *);            /* on a terminal, which page tells more */
 
 static inline bool outcome_is_wrong(const struct outcome *o)
 {

@@ -81,6 +81,7 @@ static void put_recipient(const wax_result *r)
     put_string(r->address);
     put_text("fate", wax_fate_name(r->fate));
     put_reply(&r->why);
+    put_text("topic", wax_error_topic(&r->why));
     put_text("text", r->why.text);
     putchar('}');
 }
@@ -105,6 +106,7 @@ void report_json(const struct outcome *o, const wax_report *r)
     put_number("exit", o->exit);
     put_text("error", o->error.text);
     put_reply(&o->error);
+    put_text("topic", wax_error_topic(&o->error));
     put_text("peer", r ? wax_report_peer(r) : "");
     put_tls(r ? wax_report_tls(r) : NULL);
     put_number("ms", r ? (long long)wax_report_ms(r) : 0);

@@ -136,6 +136,7 @@ static void report(struct sending *s, const wax_report *r)
         report_json(&s->outcome, r);
     else if (r && !s->args.quiet)
         report_text_accepted(r);
+    outcome_offer_help(&s->outcome);
 }
 
 static void on_done(void *user, wax_message *m, const wax_report *r)

@@ -474,7 +474,7 @@ def _():
         assert j["status"] == "ok" and j["exit"] == 0 and j["error"] == "" and j["peer"] == f"127.0.0.1:{s.port}" and j["ms"] >= 0, j
         assert j["tls"]["version"] == "TLSv1.3" and j["tls"]["verified"] is True and j["tls"]["name"] == NAME and j["tls"]["issuer"], j
         assert j["recipients"] == [{"address": "grace@example.net", "fate": "accepted", "smtp": 250, "enhanced": "2.0.0", "stage": "end",
-                                    "text": "250 2.0.0 OK queued as 42"}], j
+                                    "topic": "", "text": "250 2.0.0 OK queued as 42"}], j
 
 
 if __name__ == "__main__":
