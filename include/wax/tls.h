@@ -22,6 +22,12 @@ wax_tls *wax_tls_new(void);         /* the strict demand of a client; NULL when 
 void     wax_tls_free(wax_tls *);   /* streams that were upgraded with it live on */
 
 void wax_tls_ca_file(wax_tls *, const char *pem_path);  /* trust these roots, and not the system's (SSL_CERT_DIR, SSL_CERT_FILE) */
+void wax_tls_ca_folder(wax_tls *, const char *path);    /* these as well, and not the system's: files named by hash (openssl rehash) */
+
+/* Look into these revocation lists, of which the file may hold many: whatever in the chain is revoked is refused, and so is the whole
+ * chain if the list of one of its issuers is missing or has expired. */
+void wax_tls_crl_file(wax_tls *, const char *pem_path);
+
 void wax_tls_name(wax_tls *, const char *name);         /* verify this name; default: the host given to the upgrade */
 void wax_tls_sni(wax_tls *, const char *name);          /* ask for this name; default: the verified name, none for an IP address */
 

@@ -5,9 +5,8 @@
 #include "identity.h"
 #include "keep.h"
 #include "proof.h"
-#include "reason.h"
-#include "roots.h"
 #include "sessions.h"
+#include "trust.h"
 
 #include <limits.h>                 /* openssl/err.h of 3.0 needs INT_MAX and does not bring it */
 #include <openssl/err.h>
@@ -44,18 +43,6 @@ static SSL_CTX *fresh(bool is_server)
     return ctx;
 }
 
-static bool trust(struct context *c, const char *ca_file, wax_error *why)
-{
-    if (ca_file && SSL_CTX_load_verify_file(c->ssl, ca_file) != 1) {
-        wax__reason_file("the CA file", ca_file, why);
-        return false;
-    }
-    if (ca_file || wax__roots_trust_system(&c->roots, c->ssl))
-        return true;
-    wax__fail_memory(why, "tls");
-    return false;
-}
-
 /* The store is ours alone: OpenSSL's own would give a session to whoever asks for its id, whatever the name. */
 static bool keep_sessions(struct context *c)
 {
@@ -68,7 +55,7 @@ static bool demand_proof(struct context *c, wax_error *why)
 {
     SSL_CTX_set_cert_verify_callback(c->ssl, wax__proof_judge, c);
     SSL_CTX_set_tlsext_status_cb(c->ssl, wax__proof_staple);
-    if (!trust(c, c->demand.ca_file, why))
+    if (!wax__trust_load(c->ssl, &c->roots, &c->demand, why))
         return false;
     if (!keep_sessions(c))
         wax__fail_memory(why, "tls");
@@ -138,9 +125,4 @@ struct roots *wax__context_system(struct context *c)
 struct sessions *wax__context_sessions(struct context *c)
 {
     return c->sessions.lock ? &c->sessions : NULL;
-}
-
-const char *wax__context_roots(const struct context *c)
-{
-    return c->demand.ca_file ? "the roots in the CA file" : "the system's roots";
 }

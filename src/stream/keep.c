@@ -8,7 +8,8 @@
 #include <string.h>
 
 static const size_t texts[] = {
-    offsetof(struct tls_demand, ca_file), offsetof(struct tls_demand, name), offsetof(struct tls_demand, sni),
+    offsetof(struct tls_demand, ca_file), offsetof(struct tls_demand, ca_folder), offsetof(struct tls_demand, crl_file),
+    offsetof(struct tls_demand, name), offsetof(struct tls_demand, sni),
     offsetof(struct tls_demand, chain_file), offsetof(struct tls_demand, key_file),
     offsetof(struct tls_demand, pkcs12_file), offsetof(struct tls_demand, pkcs12_password), offsetof(struct tls_demand, identity_uri),
 };

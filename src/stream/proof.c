@@ -4,9 +4,9 @@
 #include "context.h"
 #include "fail.h"
 #include "pin.h"
-#include "roots.h"
 #include "sessions.h"
 #include "staple.h"
+#include "trust.h"
 #include "verify.h"
 
 #include <openssl/ssl.h>
@@ -27,7 +27,7 @@ unsigned wax__proof_name_flags(void)
 void wax__proof_kind(const struct proof *p, char *to, size_t size)
 {
     const struct tls_demand *demand = wax__context_demand(p->context);
-    const char *chain = demand->ca_file ? "CA file" : "system roots";
+    const char *chain = wax__trust_kind(demand);
 
     if (!p->is_demanded)
         snprintf(to, size, "not verified");

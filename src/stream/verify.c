@@ -5,6 +5,7 @@
 #include "fail.h"
 #include "proof.h"
 #include "text.h"
+#include "trust.h"
 
 #include <openssl/x509v3.h>
 #include <stdio.h>
@@ -113,7 +114,7 @@ static wax_status unknown_issuer(const struct proof *p, X509 *cert)
     wax__verify_name(issuer, sizeof issuer, X509_get_issuer_name(cert));
     return wax__fail(p->why, WAX_E_UNTRUSTED, "tls-issuer", "the certificate of %s comes from \"%s\", which is not among %s: if you trust that "
                      "issuer, give its certificate with --ca-file", p->name->text, issuer,
-                     wax__context_roots(p->context));
+                     wax__trust_place(wax__context_demand(p->context)));
 }
 
 static wax_status not_signed(const struct proof *p, X509 *cert, const char *whose)
@@ -135,6 +136,35 @@ static wax_status other(const struct proof *p, int code, const char *whose)
 {
     return wax__fail(p->why, code == X509_V_ERR_OUT_OF_MEM ? WAX_E_NOMEM : WAX_E_UNTRUSTED, "tls", "%s does not prove that this is %s: %s",
                      whose, p->name->text, X509_verify_cert_error_string(code));
+}
+
+/* Somebody has said that revocation lists must be looked at, so a list that can't be looked at is no less than a revocation. */
+static wax_status no_list(const struct proof *p, X509 *cert, const char *is_what)
+{
+    char issuer[160];
+
+    wax__verify_name(issuer, sizeof issuer, X509_get_issuer_name(cert));
+    return wax__fail(p->why, WAX_E_UNTRUSTED, "tls", "the revocation list (CRL) of \"%s\" %s, so it can't be known whether the certificate of %s "
+                     "still holds: put a fresh list of that issuer into the CRL file", issuer, is_what, p->name->text);
+}
+
+static wax_status explain_list(const struct proof *p, int code, X509 *cert, const char *whose)
+{
+    switch (code) {
+    case X509_V_ERR_CERT_REVOKED:
+        return wax__fail(p->why, WAX_E_UNTRUSTED, "tls", "%s was revoked by its issuer (CRL): it must not be used any more, and its owner must get "
+                         "another", whose);
+    case X509_V_ERR_UNABLE_TO_GET_CRL:
+        return no_list(p, cert, "is not in the CRL file");
+    case X509_V_ERR_CRL_HAS_EXPIRED:
+        return no_list(p, cert, "has expired");
+    case X509_V_ERR_CRL_NOT_YET_VALID:
+        return no_list(p, cert, "is not valid yet");
+    case X509_V_ERR_CRL_SIGNATURE_FAILURE:
+        return no_list(p, cert, "is not signed by it");
+    default:
+        return other(p, code, whose);
+    }
 }
 
 static wax_status explain(const struct proof *p, int code, X509 *cert, const char *whose)
@@ -164,7 +194,7 @@ static wax_status explain(const struct proof *p, int code, X509 *cert, const cha
     case X509_V_ERR_CA_MD_TOO_WEAK:
         return wax__fail(p->why, WAX_E_UNTRUSTED, "tls", "%s is signed with a digest too weak to trust, such as SHA-1 or MD5", whose);
     default:
-        return other(p, code, whose);
+        return explain_list(p, code, cert, whose);
     }
 }
 

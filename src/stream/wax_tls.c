@@ -56,6 +56,18 @@ void wax_tls_ca_file(wax_tls *t, const char *pem_path)
         set(t, &t->demand.ca_file, pem_path);
 }
 
+void wax_tls_ca_folder(wax_tls *t, const char *path)
+{
+    if (t)
+        set(t, &t->demand.ca_folder, path);
+}
+
+void wax_tls_crl_file(wax_tls *t, const char *pem_path)
+{
+    if (t)
+        set(t, &t->demand.crl_file, pem_path);
+}
+
 void wax_tls_name(wax_tls *t, const char *name)
 {
     if (t)

@@ -17,7 +17,9 @@ struct tls_pin {
 };
 
 struct tls_demand {
-    char *ca_file;              /* PEM; NULL: the system's roots */
+    char *ca_file;              /* PEM; neither this nor the folder: the system's roots */
+    char *ca_folder;            /* its files are named by hash, as by openssl rehash */
+    char *crl_file;             /* PEM; NULL: nobody asks whether a certificate was revoked */
     char *name;                 /* to verify; NULL: the host given to the upgrade */
     char *sni;                  /* to ask for; NULL: the verified name, none for an IP address */
     struct tls_pin pins[DEMAND_PINS];
