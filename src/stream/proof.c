@@ -74,15 +74,36 @@ static wax_status check_pins(const struct proof *p, const X509 *cert)
                      "connection, whether it was changed; if it was, pin the new one", p->name->text, cert_text, key_text);
 }
 
-/* The chain's verification would have seen to this. */
-static wax_status check_strength(const struct proof *p, const X509 *cert)
-{
-    const EVP_PKEY *key = X509_get0_pubkey(cert);
+/* -- keys --------------------------------------------------------------------------------------------------- */
 
-    if (key && EVP_PKEY_get_security_bits(key) >= 112)
+/* OpenSSL rounds: to its security level an RSA key of 1900 bits has 112 bits of strength. */
+static bool is_strong(const EVP_PKEY *key)
+{
+    bool is_rsa = key && (EVP_PKEY_is_a(key, "RSA") || EVP_PKEY_is_a(key, "RSA-PSS"));
+
+    return key && EVP_PKEY_get_security_bits(key) >= 112 && (!is_rsa || EVP_PKEY_get_bits(key) >= 2048);
+}
+
+static wax_status check_strength(const struct proof *p, X509 *cert)
+{
+    char whose[160];
+
+    if (is_strong(X509_get0_pubkey(cert)))
         return WAX_OK;
-    return wax__fail(p->why, WAX_E_UNTRUSTED, "tls", "the key of %s is too weak, pinned or not: expected 112 bits of security or more, "
-                     "such as RSA 2048", p->name->text);
+    wax__verify_name(whose, sizeof whose, X509_get_subject_name(cert));
+    return wax__fail(p->why, WAX_E_UNTRUSTED, "tls", "the key in a certificate that %s shows (\"%s\") is too weak: expected 112 bits of security or "
+                     "more, such as RSA 2048", p->name->text, whose);
+}
+
+/* Of the chain, if one was verified; else the peer's own alone counts. */
+static wax_status check_strengths(const struct proof *p, X509_STORE_CTX *c)
+{
+    STACK_OF(X509) *chain = X509_STORE_CTX_get0_chain(c);
+
+    for (int i = 0; i < sk_X509_num(chain); i++)
+        if (check_strength(p, sk_X509_value(chain, i)))
+            return p->why->status;
+    return chain ? WAX_OK : check_strength(p, X509_STORE_CTX_get0_cert(c));
 }
 
 /* -- in the handshake --------------------------------------------------------------------------------------- */
@@ -108,12 +129,11 @@ int wax__proof_judge(X509_STORE_CTX *c, void *context)
 {
     const SSL *ssl = X509_STORE_CTX_get_ex_data(c, SSL_get_ex_data_X509_STORE_CTX_idx());
     const struct proof *p = SSL_get_app_data(ssl);
-    const X509 *cert = X509_STORE_CTX_get0_cert(c);
     bool is_by_name = is_by_chain(wax__context_demand(context));
 
     if (is_by_name && !is_chain_good(c, context))
         return decide(c, false);
-    return decide(c, (is_by_name || !check_strength(p, cert)) && !check_pins(p, cert));
+    return decide(c, !check_strengths(p, c) && !check_pins(p, X509_STORE_CTX_get0_cert(c)));
 }
 
 void wax__proof_ask_for_staple(const struct proof *p, SSL *ssl)

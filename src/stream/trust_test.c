@@ -2,7 +2,9 @@
 #include "test.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { DAY = 86400 };
 
@@ -149,6 +151,111 @@ TEST("a certificate for another purpose, a weak key and a weak digest are refuse
     CHECK(refuses(&purpose, "mail.example.org", WAX_E_UNTRUSTED, "another purpose", ""));
     CHECK(refuses(&key, "mail.example.org", WAX_E_UNTRUSTED, "too weak", "RSA 2048"));
     CHECK(refuses(&digest, "mail.example.org", WAX_E_UNTRUSTED, "digest too weak", ""));
+}
+
+TEST("a key that may not sign a handshake is refused, whatever it is for else")
+{
+    struct pki_wish other_use = { .names = { "mail.example.org" }, .key_usage = "critical,keyCertSign" };
+    struct pki_wish sound_use = { .names = { "mail.example.org" }, .key_usage = "critical,digitalSignature" };
+    struct pki_wish mail_use = { .names = { "mail.example.org" }, .purpose = "emailProtection,codeSigning" };
+    struct pki_wish both_uses = { .names = { "mail.example.org" }, .purpose = "clientAuth,serverAuth" };
+
+    CHECK(refuses(&other_use, "mail.example.org", WAX_E_UNTRUSTED, "another purpose than a server's", "keyUsage"));
+    CHECK(refuses(&mail_use, "mail.example.org", WAX_E_UNTRUSTED, "another purpose", ""));
+    CHECK(takes(&sound_use, "mail.example.org") && takes(&both_uses, "mail.example.org"));
+}
+
+TEST("weak keys and digests are refused in every place and kind")
+{
+    struct pki_wish rsa_sha1 = { .names = { "mail.example.org" }, .digest = "SHA1", .rsa_bits = 2048 };
+    struct pki_wish short_rsa = { .names = { "mail.example.org" }, .rsa_bits = 2040 };
+    struct pki_wish rsa = { .names = { "mail.example.org" }, .rsa_bits = 2048 };
+
+    CHECK(refuses(&rsa_sha1, "mail.example.org", WAX_E_UNTRUSTED, "digest too weak", "MD5"));
+    CHECK(refuses(&short_rsa, "mail.example.org", WAX_E_UNTRUSTED, "too weak", "RSA 2048"));
+    CHECK(takes(&rsa, "mail.example.org"));
+}
+
+/* A host below an authority that the root has issued as wished: what does a client that trusts the root say? */
+static wax_status below(const struct pki_wish *middle_wish, wax_error *why)
+{
+    struct pki root;
+    struct pki_cert middle, host;
+    struct bare b;
+    char folder[64] = "/tmp/wax-stream-XXXXXX", path[96];
+    wax_tls *tls = wax_tls_new();
+
+    *why = (wax_error){ 0 };
+    CHECK(!wax__pki_make(&root, "Wax Test CA", NULL) && !wax__pki_issue(&root, middle_wish, &middle, NULL));
+    CHECK(!wax__pki_issue(&(struct pki){ middle.key, middle.cert }, FOR("mail.example.org"), &host, NULL));
+    snprintf(path, sizeof path, "%s/ca.pem", mkdtemp(folder) ? folder : "");
+    CHECK(!wax__pki_write_cert(path, root.ca, why) && bare_begin(&b, &host));
+    SSL_add1_chain_cert(b.ssl, middle.cert);
+    wax_tls_ca_file(tls, path);
+    wax_status status = bare_come(&b, tls, "mail.example.org", why, NULL);
+    unlink(path);
+    rmdir(folder);
+    wax_tls_free(tls);
+    bare_end(&b);
+    wax__pki_cert_clear(&middle);
+    wax__pki_cert_clear(&host);
+    wax__pki_clear(&root);
+    return status;
+}
+
+static bool is_refused_below(const struct pki_wish *middle, const char *part)
+{
+    wax_error why;
+    bool good = below(middle, &why) == WAX_E_UNTRUSTED && strstr(why.text, part);
+
+    if (!good)
+        test_note("%s", why.text);
+    return good;
+}
+
+TEST("an authority between the root and the host is held to the same, and must be one")
+{
+    struct pki_wish sound = { .common_name = "Middle", .is_ca = true }, host = { .common_name = "Middle" }, sha1 = sound, weak = sound, over = sound,
+                    no_sign = sound, client = sound;
+    wax_error why;
+
+    sha1.digest = "SHA1";
+    weak.rsa_bits = 1024;
+    over.from_s = -2 * DAY;
+    over.until_s = -DAY;
+    no_sign.key_usage = "critical,digitalSignature";
+    client.purpose = "clientAuth";
+    CHECK(below(&sound, &why) == WAX_OK);
+    CHECK(is_refused_below(&host, ""));
+    CHECK(is_refused_below(&sha1, "the issuer's certificate \"Middle\" is signed with a digest too weak"));
+    CHECK(is_refused_below(&weak, "the key in the issuer's certificate \"Middle\" is too weak"));
+    CHECK(is_refused_below(&over, "the issuer's certificate \"Middle\" expired on"));
+    CHECK(is_refused_below(&no_sign, ""));
+    CHECK(is_refused_below(&client, "another purpose"));
+}
+
+TEST("internationalised names are compared in their ASCII form, and refused in any other with what to write")
+{
+    static const char *unicode[] = { "m\xC3\xA4il.example", "mail.\xE4\xBE\x8B\xE5\xAD\x90.example", "mail\xEF\xBC\x8E" "example.org" };
+
+    CHECK(takes(FOR("xn--mil-rla.example"), "XN--mil-rla.example") && takes(FOR("*.xn--fsqu00a.example"), "mail.xn--fsqu00a.example"));
+    CHECK(refuses(FOR("xn--*.example"), "xn--mil-rla.example", WAX_E_UNTRUSTED, "", ""));
+    for (size_t i = 0; i < sizeof unicode / sizeof *unicode; i++)
+        CHECK(refuses(FOR(unicode[i]), unicode[i], WAX_E_USAGE, "can't be the name of a TLS peer", "write it in its ASCII form, xn--"));
+}
+
+TEST("a name that only looks like the one demanded is another")
+{
+    static const struct { const char *raw; size_t len; } cases[] = {
+        { "mail.example.org ", 17 }, { "mail.example.org\0", 17 }, { "\0mail.example.org", 17 }, { "mail\0.example.org", 17 },
+        { ".example.org", 12 }, { "*.*.org", 7 }, { "*mail.example.org", 17 }, { "mail.example.or", 15 }, { "m\xC3\xA0il.example.org", 18 },
+        { "*.org", 5 }, { "**.example.org", 14 }, { "*..example.org", 14 }, { "https://mail.example.org", 24 }, { "mail.example.org:25", 19 },
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct pki_wish wish = { .raw_name = cases[i].raw, .raw_len = cases[i].len };
+        CHECK(refuses(&wish, "mail.example.org", WAX_E_UNTRUSTED, "", ""));
+    }
 }
 
 TEST("what can be no host's name is refused before a byte is sent")

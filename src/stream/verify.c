@@ -186,7 +186,7 @@ static wax_status explain(const struct proof *p, int code, X509 *cert, const cha
     case X509_V_ERR_CERT_SIGNATURE_FAILURE:
         return not_signed(p, cert, whose);
     case X509_V_ERR_INVALID_PURPOSE:
-        return wax__fail(p->why, WAX_E_UNTRUSTED, "tls", "%s was issued for another purpose than a server's (extendedKeyUsage)", whose);
+        return wax__fail(p->why, WAX_E_UNTRUSTED, "tls", "%s was issued for another purpose than a server's (keyUsage, extendedKeyUsage)", whose);
     case X509_V_ERR_EE_KEY_TOO_SMALL:
     case X509_V_ERR_CA_KEY_TOO_SMALL:
         return wax__fail(p->why, WAX_E_UNTRUSTED, "tls", "the key in %s is too weak: expected 112 bits of security or more, such as "
