@@ -6,17 +6,19 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* The envelope is made when it is asked for, and that may fail too. */
 static wax_status check(wax_message *m, wax_message_facts *facts, wax_error *why)
 {
-    if (wax_message_check(m, facts)) {
+    bool is_good = wax_message_check(m, facts) == WAX_OK;
+    bool has_sender = is_good && wax_message_sender(m), has_recipient = is_good && wax_message_recipients(m);
+
+    if (wax_message_error(m)->status)
         *why = *wax_message_error(m);
-        return why->status;
-    }
-    if (!wax_message_sender(m))
-        return wax__fail(why, WAX_E_USAGE, "envelope", "the message has no sender: set From, or call wax_message_envelope_from");
-    if (!wax_message_recipients(m))
-        return wax__fail(why, WAX_E_USAGE, "envelope", "the message has no recipient: set To, Cc or Bcc, or call wax_message_envelope_to");
-    return WAX_OK;
+    else if (!has_sender)
+        wax__fail(why, WAX_E_USAGE, "envelope", "the message has no sender: set From, or call wax_message_envelope_from");
+    else if (!has_recipient)
+        wax__fail(why, WAX_E_USAGE, "envelope", "the message has no recipient: set To, Cc or Bcc, or call wax_message_envelope_to");
+    return why->status;
 }
 
 struct job *wax__job_new(wax_message *m, wax_error *why)
@@ -100,12 +102,14 @@ bool wax__job_pack(struct job *j, wax_error *why)
     }
     j->n_read = 0;
     j->delivery = wax_delivery_new(wax_message_sender(j->message));
-    if (j->delivery) {
+    if (!j->delivery)
+        free_source(j);
+    else
         fill(j);
+    if (wax_delivery_status(j->delivery) == WAX_AGAIN)
         return true;
-    }
-    free_source(j);
-    wax__fail_memory(why, "message");
+    *why = *wax_delivery_error(j->delivery);
+    wax__job_unpack(j);
     return false;
 }
 

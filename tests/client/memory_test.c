@@ -1,0 +1,73 @@
+/* memory_test.c -- every allocation of a send failing in turn: it ends with a status that says so, and nothing is lost or left.
+ *
+ * Nobody listens at the port, so that every allocation is ours; those of a conversation are failed by the dialogues, those of TLS by
+ * the stream's own test. */
+#include "alloc_fail.h"
+#include "test.h"
+
+#include <wax/wax.h>
+
+#include <netinet/in.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+static unsigned closed_port(void)
+{
+    struct sockaddr_in in = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+    socklen_t len = sizeof in;
+    int fd = socket(AF_INET, SOCK_STREAM, 0);
+
+    CHECK(bind(fd, (struct sockaddr *)&in, sizeof in) == 0 && getsockname(fd, (struct sockaddr *)&in, &len) == 0);
+    close(fd);
+    return ntohs(in.sin_port);
+}
+
+static wax_message *new_mail(void)
+{
+    wax_message *m = wax_message_new();
+
+    wax_message_set(m, "From", "ada@example.org");
+    wax_message_set(m, "To", "grace@example.net, bob@example.net");
+    wax_message_text(m, "Ciao!");
+    return m;
+}
+
+/* The host is one that only the resolver knows, so that there is a lookup as well. */
+static wax_status send_once(wax_error *why)
+{
+    char url[64];
+
+    snprintf(url, sizeof url, "submission://127.1:%u", closed_port());
+    wax_client *c = wax_client_new(url);
+    wax_tls *tls = wax_tls_new();
+    wax_message *m = new_mail();
+    wax_client_set_tls(c, tls);
+    wax_client_login(c, "ada", "sesame");
+    wax_client_mechanism(c, "PLAIN");
+    wax_client_name(c, "client.example.net");
+    wax_status status = wax_send(c, m, NULL);
+    *why = *wax_client_error(c);
+    CHECK(status == why->status && *why->text);
+    wax_client_free(c);
+    wax_message_free(m);
+    wax_tls_free(tls);
+    return status;
+}
+
+TEST("a send for which memory is not enough says so, wherever it runs out")
+{
+    long n = 0;
+
+    for (bool failed = true; failed; n++) {
+        wax_error why;
+        alloc_fail_after(n);
+        wax_status status = send_once(&why);
+        failed = alloc_fail_stop();
+        bool is_told = status == WAX_E_NOMEM || (status == WAX_E_IO && strstr(why.text, "Cannot allocate memory"));  /* of an attempt */
+        if (!CHECK(failed ? is_told : status == WAX_E_IO && !is_told))
+            test_note("allocation %ld: %s: %s", n, wax_status_name(status), why.text);
+    }
+    CHECK(n > 20);
+}
