@@ -3,6 +3,7 @@
  * Knows what may be said and asks nobody.  Promise: a combination that would show a secret, or the lack of a promise that was asked
  * for, is refused before anybody is called. */
 #include "fail.h"
+#include "mechanism.h"
 #include "path.h"
 #include "text.h"
 #include "wax_client.h"
@@ -40,7 +41,12 @@ void wax_client_login(wax_client *c, const char *user, const char *secret)
 
 void wax_client_mechanism(wax_client *c, const char *name)
 {
-    if (c)
+    if (!c)
+        return;
+    if (name && !wax__sasl_knows(name))
+        wax__fail(&c->set, WAX_E_USAGE, "auth", "the mechanism \"%.40s\" is not one of ours: PLAIN, LOGIN, CRAM-MD5, SCRAM-SHA-1, SCRAM-SHA-256, "
+                  "SCRAM-SHA-512 (each with -PLUS), OAUTHBEARER, XOAUTH2, EXTERNAL or ANONYMOUS; without a name the strongest on offer is taken", name);
+    else
         set_string(c, &c->terms.mechanism, name);
 }
 

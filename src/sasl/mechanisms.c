@@ -37,6 +37,14 @@ static bool is_wished(const struct mechanism *m, const char *wish)
     return wax__text_same((struct span){ (const uint8_t *)wish, strlen(wish) }, m->name);
 }
 
+bool wax__sasl_knows(const char *name)
+{
+    for (size_t i = 0; i < N_KNOWN; i++)
+        if (is_wished(known[i], name))
+            return true;
+    return false;
+}
+
 static bool may_run(const struct mechanism *m, const wax_tls_info *facts)
 {
     bool is_bound = facts && (facts->has_exporter || facts->unique_len || facts->end_point_len);

@@ -63,5 +63,6 @@ typedef const struct mechanism *mechanism_next(const struct mechanism *refused, 
 /* sasl, by name: the core links to this face and to none of the mechanisms. */
 mechanism_chooser wax__sasl_choose;
 mechanism_next    wax__sasl_next;
+bool              wax__sasl_knows(const char *name);        /* is it one of ours, in any case? */
 
 #endif
