@@ -166,7 +166,7 @@ TEST("a certificate that expired since is refused in a resumed handshake too")
 TEST("after a handshake that failed, the next one is full")
 {
     struct scene sc;
-    struct bare stranger;
+    struct bare stranger = { 0 };
     struct pki_cert other;
 
     begin(&sc, TLS1_3_VERSION, NULL);
