@@ -11,14 +11,12 @@
 #include "report_text.h"
 #include "send_args.h"
 #include "send_mail.h"
+#include "server_setup.h"
 #include "ready_made.h"
 #include "trace_print.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 #include <wax/wax.h>
 
@@ -40,77 +38,17 @@ struct sending {
 
 static void restart_clock(struct sending *s)
 {
-    s->deadline_ms = platform_now_ms() + s->args.timeout_ms;
-}
-
-/* The environment's password goes away even when another is used: a child has no business with it. */
-static void get_password(struct sending *s)
-{
-    struct password unused = { 0 };
-    const struct send_args *a = &s->args;
-    bool is_chosen = a->password_command || a->password_file || !send_args_has_user(a);
-
-    password_from_environment(is_chosen ? &unused : &s->password, &s->outcome);
-    password_clear(&unused);
-    if (a->password_command)
-        password_from_command(&s->password, a->password_command, s->deadline_ms, &s->outcome);
-    else if (a->password_file)
-        password_from_file(&s->password, a->password_file, s->deadline_ms, &s->outcome);
-    else if (send_args_has_user(a) && !s->password.text && !outcome_is_wrong(&s->outcome))
-        outcome_wrong(&s->outcome, EXIT_CODE_USAGE, WAX_E_USAGE, "password",
-                      "a login needs a password: --password-command 'pass show mail', --password-file FILE, or WAX_PASSWORD in the environment");
-}
-
-/* Looked at, not read: it may be a pipe, whose bytes come once. */
-static void check_ca_file(struct sending *s)
-{
-    const char *path = s->args.ca_file;
-    struct stat st;
-    int fd = path ? open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC) : -1;
-
-    if (path && (fd < 0 || fstat(fd, &st) < 0 || S_ISDIR(st.st_mode)))
-        outcome_wrong(&s->outcome, EXIT_CODE_NO_INPUT, WAX_E_INPUT, "options", "the roots can't be read from --ca-file %.300s: %s; nothing was sent",
-                      path, fd < 0 ? strerror(errno) : "it is a folder");
-    if (fd >= 0)
-        close(fd);
+    s->deadline_ms = platform_now_ms() + s->args.server.timeout_ms;
 }
 
 /* -- the client --------------------------------------------------------------------------------------------- */
 
-/* A demand that can't be made must not become the default one: it would be another. */
-static void set_tls(struct sending *s)
-{
-    const struct send_args *a = &s->args;
-
-    s->tls = wax_tls_new();
-    if (!s->tls)
-        outcome_no_memory(&s->outcome);
-    if (a->ca_file)
-        wax_tls_ca_file(s->tls, a->ca_file);
-    if (a->verify_name)
-        wax_tls_name(s->tls, a->verify_name);
-    wax_client_set_tls(s->client, s->tls);
-    if (a->weakens_tls)
-        wax_client_tls_mode(s->client, a->tls_mode);
-}
-
 static void set_client(struct sending *s)
 {
-    const struct send_args *a = &s->args;
-
-    set_tls(s);
-    if (s->password.text)
-        wax_client_login(s->client, a->user, s->password.text);
-    if (a->auth)
-        wax_client_mechanism(s->client, a->auth);
-    if (a->ehlo_name)
-        wax_client_name(s->client, a->ehlo_name);
-    if (a->connect_to)
-        wax_client_address(s->client, a->connect_to);
-    if (a->trace)
+    s->tls = server_setup_client(s->client, &s->args.server, &s->password, &s->outcome);
+    if (s->args.trace)
         wax_client_trace(s->client, trace_print, NULL);
     wax_client_progress(s->client, progress_note, &s->progress);
-    password_clear(&s->password);
 }
 
 static bool set_time(struct sending *s)
@@ -194,7 +132,7 @@ static void run(struct sending *s, int signals)
 static void deliver(struct sending *s, wax_message *m)
 {
     s->loop = wax_loop_new(NULL);
-    s->client = wax_client_on(s->loop, s->args.server);
+    s->client = wax_client_on(s->loop, s->args.server.url);
     set_client(s);
     if (outcome_is_wrong(&s->outcome) || !set_time(s))
         return;
@@ -210,13 +148,13 @@ static void prepare_and_deliver(struct sending *s)
     wax_message *m = NULL;
 
     restart_clock(s);
-    check_ca_file(s);
+    server_setup_check_files(&s->args.server, &s->outcome);
     if (!outcome_is_wrong(&s->outcome))
         m = send_mail_make(&s->args, s->deadline_ms, &s->outcome);
     if (ready_made_is_typed(s->args.file))
         restart_clock(s);
     if (!outcome_is_wrong(&s->outcome))
-        get_password(s);
+        server_setup_password(&s->password, &s->args.server, s->deadline_ms, &s->outcome);
     if (!outcome_is_wrong(&s->outcome))
         deliver(s, m);
     wax_client_free(s->client);

@@ -2,17 +2,16 @@
 #include "send_args.h"
 
 #include <stdarg.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <wax/message.h>
 
 #define FIELD(name) offsetof(struct send_args, name)
 
-enum { NAME_MOST = 255, LOGIN_MOST = 1024, ADDRESS_LIST_MOST = 1 << 20 };
+enum { ADDRESS_LIST_MOST = 1 << 20 };
 
 static const struct option options[] = {
-    { "server", "URL", OPTION_LINE, 2048, FIELD(server), "submission://HOST, smtps://HOST, smtp://HOST, ..." },
+    { "server", "URL", OPTION_LINE, 2048, FIELD(server.url), "submission://HOST, smtps://HOST, smtp://HOST, ..." },
     { "from", "ADDRESS", OPTION_LINE, ADDRESS_LIST_MOST, FIELD(from), "who sends it" },
     { "to", NULL, OPTION_LIST, ADDRESS_LIST_MOST, FIELD(to), NULL },
     { "cc", NULL, OPTION_LIST, ADDRESS_LIST_MOST, FIELD(cc), NULL },
@@ -20,29 +19,14 @@ static const struct option options[] = {
     { "subject", NULL, OPTION_LINE, 0, FIELD(subject), NULL },
     { "text", NULL, OPTION_TEXT, 0, FIELD(text), NULL },
     { "html", "TEXT", OPTION_TEXT, 0, FIELD(html), "a new mail; or a ready-made one: FILE, -" },
-    { "user", "NAME", OPTION_LINE, LOGIN_MOST, FIELD(user), "log in; the password: WAX_PASSWORD, or one of" },
-    { "password-command", "CMD", OPTION_TEXT, 0, FIELD(password_command), "its first line of output (no shell)" },
-    { "password-file", "FILE", OPTION_TEXT, 0, FIELD(password_file), "its first line" },
-    { "auth", "MECHANISM", OPTION_LINE, NAME_MOST, FIELD(auth), "such as XOAUTH2; default: the strongest offered" },
-    { "tls", "MODE", OPTION_LINE, NAME_MOST, FIELD(tls), "required (default), opportunistic, insecure-none" },
-    { "ca-file", "FILE", OPTION_TEXT, 0, FIELD(ca_file), "trust these roots, not the system's" },
-    { "verify-name", "NAME", OPTION_LINE, NAME_MOST, FIELD(verify_name), "what the certificate must prove; default: HOST" },
-    { "connect-to", "ADDRESS", OPTION_LINE, NAME_MOST, FIELD(connect_to), "go there; HOST stays the name to prove" },
-    { "ehlo-name", "NAME", OPTION_LINE, NAME_MOST, FIELD(ehlo_name), "who we say we are" },
-    { "timeout", "SECONDS", OPTION_LINE, NAME_MOST, FIELD(timeout), "for all of it; default 600" },
+    SERVER_OPTIONS(FIELD),
     { "trace", NULL, OPTION_FLAG, 0, FIELD(trace), NULL },
     { "json", NULL, OPTION_FLAG, 0, FIELD(json), NULL },
     { "quiet", NULL, OPTION_FLAG, 0, FIELD(quiet), "show the talk; report as JSON; say only errors" },
 };
 
-#define OTHER_WAYS "use --password-command 'pass show mail', --password-file FILE, or WAX_PASSWORD in the environment"
-#define NO_PASSWORD "everyone on this machine can read a command line, so a password is not taken from it; " OTHER_WAYS
-
 static const struct advice advice[] = {
-    { "password", NO_PASSWORD },
-    { "pass", NO_PASSWORD },
-    { "insecure", "there is no such switch; --ca-file trusts a private authority, --verify-name another name" },
-    { "starttls", "STARTTLS is what submission:// and smtp:// do, and nothing goes without it; leave the option out" },
+    SERVER_ADVICE,
 };
 
 static const struct command command = {
@@ -139,86 +123,12 @@ static void check_mail(struct send_args *a, struct outcome *o)
         wrong(o, "say what to send: --text TEXT, --html TEXT, or a ready-made mail: FILE, or - for standard input");
 }
 
-/* What an URL that we do not understand is quoted back with must not hold a password. */
-static bool has_password(const char *url)
+static void check_server(struct send_args *a, struct outcome *o)
 {
-    const char *scheme = strstr(url, "://"), *user = scheme ? scheme + 3 : url, *sign = strrchr(user, '@');
-
-    return sign && memchr(user, ':', (size_t)(sign - user));
-}
-
-static void check_server(const struct send_args *a, struct outcome *o)
-{
-    if (!a->server)
+    if (!a->server.url)
         wrong(o, "say which server takes the mail: --server submission://mail.example.org (port 587, STARTTLS), or "
                  "--server smtps://mail.example.org (port 465, TLS from the first byte)");
-    else if (has_password(a->server))
-        wrong(o, "--server holds a password, and everyone on this machine can read a command line; " OTHER_WAYS);
-}
-
-static bool begins(const char *s, const char *with)
-{
-    return strncmp(s, with, strlen(with)) == 0;
-}
-
-/* A mode that the URL contradicts would be obeyed by one and not by the other: better to ask. */
-static void check_tls(struct send_args *a, struct outcome *o)
-{
-    if (!a->tls || strcmp(a->tls, "required") == 0)
-        return;
-    a->weakens_tls = true;
-    if (strcmp(a->tls, "opportunistic") == 0)
-        a->tls_mode = WAX_TLS_OPPORTUNISTIC;
-    else if (strcmp(a->tls, "insecure-none") == 0)
-        a->tls_mode = WAX_TLS_INSECURE_NONE;
-    else
-        wrong(o, "--tls is required, opportunistic or insecure-none, not '%.60s'", a->tls);
-    if (a->server && (begins(a->server, "smtps:") || begins(a->server, "submissions:")))
-        wrong(o, "this URL means TLS from the first byte, so --tls %.60s can't be; use smtp:// or submission://", a->tls);
-}
-
-enum { TIMEOUT_MOST_S = 604800 };       /* a week: more is a slip of the finger */
-
-/* Decimal, without the locale's opinion: "2.5" is 2500.  -1: it is none. */
-static int64_t milliseconds(const char *s)
-{
-    int64_t ms = 0, unit = 1000;
-    const char *p = s;
-
-    for (; *p >= '0' && *p <= '9' && ms <= (int64_t)TIMEOUT_MOST_S * 1000; p++)
-        ms = ms * 10 + (*p - '0') * 1000;
-    if (p == s)
-        return -1;
-    if (*p == '.')
-        for (p++; *p >= '0' && *p <= '9'; p++)
-            ms += (*p - '0') * (unit /= 10);
-    return *p ? -1 : ms;
-}
-
-static void check_timeout(struct send_args *a, struct outcome *o)
-{
-    a->timeout_ms = milliseconds(a->timeout ? a->timeout : "600");
-    if (a->timeout_ms <= 0 || a->timeout_ms > (int64_t)TIMEOUT_MOST_S * 1000)
-        wrong(o, "--timeout is a number of seconds over 0 and at most %d, such as 30 or 2.5, not '%.60s'", TIMEOUT_MOST_S, a->timeout);
-}
-
-bool send_args_has_user(const struct send_args *a)
-{
-    const char *host = a->server ? strstr(a->server, "://") : NULL;
-
-    return a->user || (host && memchr(host + 3, '@', strcspn(host + 3, "/")));
-}
-
-static void check_login(const struct send_args *a, struct outcome *o)
-{
-    const char *source = a->password_command ? "password-command" : "password-file";
-
-    if (a->password_command && a->password_file)
-        wrong(o, "--password-command and --password-file both give a password; which one is meant?");
-    if ((a->password_command || a->password_file) && !send_args_has_user(a))
-        wrong(o, "--%s gives a password, but whose? Add --user NAME", source);
-    if (a->auth && !send_args_has_user(a))
-        wrong(o, "--auth chooses how to log in, but who does? Add --user NAME");
+    server_args_check(&a->server, o);
 }
 
 enum parsed send_args_read(struct send_args *a, int argc, char **argv, struct outcome *o)
@@ -231,9 +141,6 @@ enum parsed send_args_read(struct send_args *a, int argc, char **argv, struct ou
     check_mail(a, o);
     check_sender(a, o);
     check_recipients(a, o);
-    check_tls(a, o);
-    check_timeout(a, o);
-    check_login(a, o);
     return outcome_is_wrong(o) ? PARSED_WRONG : PARSED;
 }
 

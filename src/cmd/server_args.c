@@ -1,0 +1,107 @@
+/* server_args.c -- see server_args.h. */
+#include "server_args.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#if defined(__GNUC__)
+__attribute__((format(printf, 2, 3)))
+#endif
+static void wrong(struct outcome *o, const char *format, ...)
+{
+    char text[512];
+    va_list ap;
+
+    va_start(ap, format);
+    vsnprintf(text, sizeof text, format, ap);
+    va_end(ap);
+    outcome_wrong(o, EXIT_CODE_USAGE, WAX_E_USAGE, "options", "%s", text);
+}
+
+/* What an URL that we do not understand is quoted back with must not hold a password. */
+static bool has_password(const char *url)
+{
+    const char *scheme = strstr(url, "://"), *user = scheme ? scheme + 3 : url, *sign = strrchr(user, '@');
+
+    return sign && memchr(user, ':', (size_t)(sign - user));
+}
+
+static void check_url(const struct server_args *a, struct outcome *o)
+{
+    if (a->url && has_password(a->url))
+        wrong(o, "the URL holds a password, and everyone on this machine can read a command line; " OTHER_WAYS);
+}
+
+static bool begins(const char *s, const char *with)
+{
+    return strncmp(s, with, strlen(with)) == 0;
+}
+
+/* A mode that the URL contradicts would be obeyed by one and not by the other: better to ask. */
+static void check_tls(struct server_args *a, struct outcome *o)
+{
+    if (!a->tls || strcmp(a->tls, "required") == 0)
+        return;
+    a->weakens_tls = true;
+    if (strcmp(a->tls, "opportunistic") == 0)
+        a->tls_mode = WAX_TLS_OPPORTUNISTIC;
+    else if (strcmp(a->tls, "insecure-none") == 0)
+        a->tls_mode = WAX_TLS_INSECURE_NONE;
+    else
+        wrong(o, "--tls is required, opportunistic or insecure-none, not '%.60s'", a->tls);
+    if (a->url && (begins(a->url, "smtps:") || begins(a->url, "submissions:")))
+        wrong(o, "this URL means TLS from the first byte, so --tls %.60s can't be; use smtp:// or submission://", a->tls);
+}
+
+enum { TIMEOUT_MOST_S = 604800 };       /* a week: more is a slip of the finger */
+
+/* Decimal, without the locale's opinion: "2.5" is 2500.  -1: it is none. */
+static int64_t milliseconds(const char *s)
+{
+    int64_t ms = 0, unit = 1000;
+    const char *p = s;
+
+    for (; *p >= '0' && *p <= '9' && ms <= (int64_t)TIMEOUT_MOST_S * 1000; p++)
+        ms = ms * 10 + (*p - '0') * 1000;
+    if (p == s)
+        return -1;
+    if (*p == '.')
+        for (p++; *p >= '0' && *p <= '9'; p++)
+            ms += (*p - '0') * (unit /= 10);
+    return *p ? -1 : ms;
+}
+
+static void check_timeout(struct server_args *a, struct outcome *o)
+{
+    a->timeout_ms = milliseconds(a->timeout ? a->timeout : "600");
+    if (a->timeout_ms <= 0 || a->timeout_ms > (int64_t)TIMEOUT_MOST_S * 1000)
+        wrong(o, "--timeout is a number of seconds over 0 and at most %d, such as 30 or 2.5, not '%.60s'", TIMEOUT_MOST_S, a->timeout);
+}
+
+bool server_args_has_user(const struct server_args *a)
+{
+    const char *host = a->url ? strstr(a->url, "://") : NULL;
+
+    return a->user || (host && memchr(host + 3, '@', strcspn(host + 3, "/")));
+}
+
+static void check_login(const struct server_args *a, struct outcome *o)
+{
+    const char *source = a->password_command ? "password-command" : "password-file";
+
+    if (a->password_command && a->password_file)
+        wrong(o, "--password-command and --password-file both give a password; which one is meant?");
+    if ((a->password_command || a->password_file) && !server_args_has_user(a))
+        wrong(o, "--%s gives a password, but whose? Add --user NAME", source);
+    if (a->auth && !server_args_has_user(a))
+        wrong(o, "--auth chooses how to log in, but who does? Add --user NAME");
+}
+
+void server_args_check(struct server_args *a, struct outcome *o)
+{
+    check_url(a, o);
+    check_tls(a, o);
+    check_timeout(a, o);
+    check_login(a, o);
+}
