@@ -23,7 +23,7 @@ size_t wax__text_to_base64(char *to, const void *from, size_t n)
     return (size_t)(t - to);
 }
 
-static int value_of(uint8_t c)
+int wax__text_base64_digit(uint8_t c)
 {
     if (c >= 'A' && c <= 'Z')
         return c - 'A';
@@ -40,7 +40,7 @@ static bool quad(uint8_t *to, const uint8_t *p, size_t count)
     uint32_t bits = 0;
 
     for (size_t i = 0; i < 4; i++) {
-        int v = i > count ? 0 : value_of(p[i]);
+        int v = i > count ? 0 : wax__text_base64_digit(p[i]);
         if (v < 0)
             return false;
         bits = bits << 6 | (uint32_t)v;

@@ -32,6 +32,7 @@ void   wax__text_printable(char *to, size_t size, const void *from, size_t len);
 /* Base64, RFC 4648, padded, no line ends.  The output needs text_base64_len(n) bytes. */
 static inline size_t text_base64_len(size_t n) { return (n + 2) / 3 * 4; }
 size_t wax__text_to_base64(char *to, const void *from, size_t n);               /* how many were written; not terminated */
+int    wax__text_base64_digit(uint8_t);                                         /* its value; -1: it is none */
 bool   wax__text_from_base64(uint8_t *to, size_t *n, const void *from, size_t len); /* to: len / 4 * 3 bytes; strict */
 
 #endif

@@ -18,6 +18,9 @@ extern const struct mechanism wax__sasl_anonymous;      /* RFC 4505 */
 bool       wax__sasl_is_offered(struct span offered, const char *name);
 wax_status wax__sasl_may_show(const struct exchange *, wax_error *);
 
+/* Keeps what the server said by way of explanation, printable, without the secret that it may repeat. */
+void       wax__sasl_hint(struct exchange *, struct span said);
+
 /* Pieces end to end into one secret; a piece of length 0 is fine.  False: no memory. */
 struct piece { const void *p; size_t len; };
 bool wax__sasl_join(struct secret *, const struct piece *, size_t n);

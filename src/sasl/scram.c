@@ -123,7 +123,7 @@ static wax_status hear_proof(struct exchange *x, struct span challenge, struct s
     size_t n, len = variant_of(x)->len;
 
     if (challenge.len > 2 && memcmp(challenge.p, "e=", 2) == 0) {
-        wax__text_printable(x->hint, sizeof x->hint, challenge.p + 2, challenge.len - 2);
+        wax__sasl_hint(x, (struct span){ challenge.p + 2, challenge.len - 2 });
         return wax__secret_set(response, "", 0) ? WAX_OK : wax__fail_memory(why, "auth");
     }
     bool good = challenge.len > 2 && memcmp(challenge.p, "v=", 2) == 0 && challenge.len - 2 <= text_base64_len(DIGEST_MOST)

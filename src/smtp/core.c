@@ -5,6 +5,7 @@
  */
 #include "core.h"
 
+#include "conceal.h"
 #include "fail.h"
 #include "limit.h"
 #include "path.h"
@@ -278,13 +279,28 @@ void wax_smtp_sent(wax_smtp *c, size_t n)
 
 /* -- hearing ------------------------------------------------------------------------------------------------ */
 
+/* In what is no reply our secret may stand as well, and then none of it is quoted. */
+static wax_status parse(struct wax_smtp *c, struct reply *r, const uint8_t *p, size_t len)
+{
+    wax_error why = { 0 };
+    wax_status status = wax__reply_parse(r, p, len, &why);
+
+    r->hidden = &c->login.secret;
+    if (why.status && wax__secret_shows(r->hidden, p, len < LIMIT_REPLY_LINE ? len : LIMIT_REPLY_LINE))
+        wax__fail(&c->why, why.status, "reply", "expected a reply of SMTP, got a line that repeats our secret");
+    else if (why.status && !c->why.status)
+        c->why = why;
+    return status;
+}
+
 static void trace_reply(struct wax_smtp *c, const struct reply *r)
 {
     const uint8_t *p = r->all.p, *end = p + r->all.len;
+    char clean[1024];
 
     while (c->trace && p < end) {
         const uint8_t *lf = memchr(p, '\n', (size_t)(end - p));
-        wax__trace(c, WAX_TRACE_HEARD, p, (size_t)(lf - 1 - p));
+        wax__trace(c, WAX_TRACE_HEARD, clean, wax__conceal(clean, sizeof clean, p, (size_t)(lf - 1 - p), r->hidden));
         p = lf + 1;
     }
 }
@@ -369,7 +385,7 @@ static void look_behind(struct wax_smtp *c, const uint8_t *p, size_t len)
 
     if (!len || c->state == GIVE_UP || c->state == UPGRADE || c->state == CLOSED || asked(c))
         return;
-    wax_status status = wax__reply_parse(&r, p, len, &c->why);
+    wax_status status = parse(c, &r, p, len);
     if (status == WAX_AGAIN && may_become_421(p, len))
         return;
     if (status == WAX_OK) {
@@ -414,7 +430,7 @@ wax_status wax_smtp_hear(wax_smtp *c, unsigned epoch, const uint8_t *p, size_t l
         return refuse_bytes(c, epoch, len);
     if (!len)
         return WAX_AGAIN;
-    wax_status status = wax__reply_parse(&r, p, len, &c->why);
+    wax_status status = parse(c, &r, p, len);
     if (status == WAX_AGAIN)
         look_behind(c, p, len);
     else if (status)

@@ -142,6 +142,33 @@ TEST("a secret is wiped from the bytes on their way out as soon as they have gon
     wax_smtp_free(c);
 }
 
+static char heard[2048];
+
+static void note_heard(void *user, const wax_trace_event *e)
+{
+    (void)user;
+    if (e->kind == WAX_TRACE_HEARD)
+        snprintf(heard + strlen(heard), sizeof heard - strlen(heard), "%s\n", e->text);
+}
+
+TEST("a server that repeats the secret, or base64 that holds it, gets neither into an error nor into a trace")
+{
+    static const char *ends[] = { "500 AUTH TEST AGFkYQBzZXNhbWU= sesame\r\n", "334-sesame\r\n334 c2VzYW1l\r\n", "235-sesame\r\n250 x\r\n",
+                                  "sesame\r\n", "AGFkYQBzZXNhbWU=\r\n", "235 sesame\r\n250 sesame\r\n", "421 sesame\r\n" };
+
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        wax_smtp *c = at_login("sesame");
+        wax_smtp_set_trace(c, note_heard, NULL);
+        heard[0] = 0;
+        said(c);
+        hear(c, ends[i]);
+        if (!CHECK(wax_smtp_step(c) == WAX_FAILED && !strstr(heard, "sesame") && !strstr(heard, "FkYQBz") && !strstr(heard, "c2Vz")
+                   && !strstr(wax_smtp_error(c)->text, "sesame") && !strstr(wax_smtp_error(c)->text, "zZXNhbWU")))
+            test_note("%s: %s %s", ends[i], wax_smtp_error(c)->text, heard);
+        wax_smtp_free(c);
+    }
+}
+
 TEST("when the login is over, nothing of the exchange is kept")
 {
     static const char *ends[] = { "235 yes\r\n", "535 no\r\n" };

@@ -1,6 +1,7 @@
 /* reply.c -- see reply.h. */
 #include "reply.h"
 
+#include "conceal.h"
 #include "fail.h"
 #include "limit.h"
 
@@ -135,18 +136,14 @@ bool wax__reply_line(const struct reply *r, size_t *at, struct span *text)
 
 void wax__reply_print(char *to, size_t size, const struct reply *r)
 {
+    static const struct secret nothing;
     char raw[512];
     size_t at = 0, n = (size_t)snprintf(raw, sizeof raw, "%d", r->code);
     struct span text;
 
-    while (wax__reply_line(r, &at, &text)) {
-        size_t room = sizeof raw - n - 1;
-        size_t len = text.len < room - (room > 0) ? text.len : room - (room > 0);
-        if (room < 2)
-            break;
+    while (n < sizeof raw - 2 && wax__reply_line(r, &at, &text)) {
         raw[n++] = ' ';
-        memcpy(raw + n, text.p, len);
-        n += len;
+        n += wax__conceal(raw + n, sizeof raw - n, text.p, text.len, r->hidden ? r->hidden : &nothing);
     }
     wax__text_printable(to, size, raw, n);
 }

@@ -6,6 +6,7 @@
 #ifndef WAX_SMTP_REPLY_H
 #define WAX_SMTP_REPLY_H
 
+#include "secret.h"
 #include "text.h"
 
 #include <wax/status.h>
@@ -15,6 +16,7 @@ struct reply {
     char        enhanced[12];   /* RFC 2034: "2.1.5" when the text begins with one of the code's class, or "" */
     struct span all;            /* borrowed: every line of it, CRLFs included */
     unsigned    lines;
+    const struct secret *hidden;    /* borrowed: not to be printed even if the server says it; NULL after parsing */
 };
 
 /* OK: one whole reply, all.len bytes long.  AGAIN: it is not whole yet.  E_PROTOCOL: it is none.  E_LIMIT: it is too long. */
