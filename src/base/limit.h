@@ -25,7 +25,7 @@ enum {
     LIMIT_SPOOL_MEMORY   = 1048576, /* what of a pipe is kept in memory; the rest goes to an unlinked file */
     LIMIT_MESSAGE_CHUNK  = 16384,   /* what of a message is in memory while it is read */
     LIMIT_SCRAM_LEAST    = 4096,    /* RFC 7677 s.4: rounds of hashing; a server that asks for fewer wants to guess the password */
-    LIMIT_SCRAM_MOST     = 2000000, /* a second or two of hashing: more only keeps us busy */
+    LIMIT_SCRAM_MOST     = 600000,  /* OWASP's count for SHA-256, a third of a second; no deadline is looked at meanwhile */
     LIMIT_SECRET         = 65536,   /* a password or a token: OAuth tokens reach some kilobytes */
     LIMIT_ADDRESSES      = 16,      /* of one name, tried one after the other; a name with more has them for sharing the load */
     LIMIT_CARRIED        = 64,      /* messages given to one connection at a time, each with its file open */

@@ -71,6 +71,20 @@ TEST("OAUTHBEARER says user and token, and a comma in the user does not end it")
     end(&l);
 }
 
+TEST("a server that explains a refusal with the token itself does not get it printed")
+{
+    static const struct mechanism *const tokens[] = { &wax__sasl_oauthbearer, &wax__sasl_xoauth2 };
+
+    for (size_t i = 0; i < 2; i++) {
+        struct login l;
+        begin(&l, tokens[i], "ada", "ya29token", NULL, tokens[i]->name);
+        answer(&l, "");
+        CHECK(answer(&l, "{\"bad\":\"ya29token eWEyOXRva2Vu\"}") == WAX_OK);
+        CHECK(test_same(l.x.hint, "{\"bad\":\"<secret> <secret>\"}"));
+        end(&l);
+    }
+}
+
 TEST("no mechanism shows a secret where the facts do not say verified")
 {
     const struct mechanism *showing[] = { &wax__sasl_plain, &wax__sasl_login, &wax__sasl_xoauth2, &wax__sasl_oauthbearer, &wax__sasl_cram_md5 };
@@ -201,7 +215,7 @@ TEST("a nonce that is not ours, a count out of bounds or a salt that can't be re
         "r=fyko+d2lbbFgONRv9qkxdawL3\x01,s=QSXCR+Q6sek8bf92,i=4096",
         "r=fyko+d2lbbFgONRv9qkxdawL3rfc,s=QSXCR+Q6sek8bf92,i=1",
         "r=fyko+d2lbbFgONRv9qkxdawL3rfc,s=QSXCR+Q6sek8bf92,i=4095",
-        "r=fyko+d2lbbFgONRv9qkxdawL3rfc,s=QSXCR+Q6sek8bf92,i=2000001",
+        "r=fyko+d2lbbFgONRv9qkxdawL3rfc,s=QSXCR+Q6sek8bf92,i=600001",
         "r=fyko+d2lbbFgONRv9qkxdawL3rfc,s=QSXCR+Q6sek8bf92,i=99999999999999999999",
         "r=fyko+d2lbbFgONRv9qkxdawL3rfc,s=QSXCR+Q6sek8bf92,i=-1",
         "r=fyko+d2lbbFgONRv9qkxdawL3rfc,s=!,i=4096", "r=fyko+d2lbbFgONRv9qkxdawL3rfc,s=,i=4096",
@@ -292,6 +306,12 @@ TEST("the strongest that both know is chosen; a token or certificate is never gu
     CHECK(chooses("PLAINX XPLAIN", NULL, true, NULL));
     CHECK(chooses("PLAIN", "SCRAM-SHA-256", true, NULL));
     CHECK(chooses("PLAIN", "KERBEROS_V4", true, NULL));
+}
+
+TEST("a mechanism is known by its whole name, in any case")
+{
+    CHECK(wax__sasl_knows("scram-sha-256-plus") && wax__sasl_knows("PLAIN"));
+    CHECK(!wax__sasl_knows("PLAI") && !wax__sasl_knows("PLAIN ") && !wax__sasl_knows("") && !wax__sasl_knows("GSSAPI"));
 }
 
 TEST("after a refusal nothing is tried that gives away more")
