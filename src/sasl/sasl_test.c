@@ -325,3 +325,36 @@ TEST("after a refusal nothing is tried that gives away more")
     CHECK(wax__sasl_next(&wax__sasl_plain, all, &facts) == &wax__sasl_login);
     CHECK(wax__sasl_next(&wax__sasl_login, all, &facts) == NULL);
 }
+
+TEST("why no mechanism was chosen is said so that one knows what to change")
+{
+    static const struct { const char *offered, *wish; bool clear; const char *says; } cases[] = {
+        { "PLAIN", "KERBEROS_V4", false, "KERBEROS_V4 is not one of ours" }, { "PLAIN LOGIN", "SCRAM-SHA-1", false, "does not offer the mechanism SCRAM-SHA-1" },
+        { "GSSAPI", NULL, false, "the server offers \"GSSAPI\"" }, { "SCRAM-SHA-1-PLUS", "SCRAM-SHA-1-PLUS", false, "nothing to bind it to" },
+        { "PLAIN", NULL, true, "is in the clear" }, { "SCRAM-SHA-1-PLUS", NULL, true, "is in the clear" },
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        wax_tls_info facts = { .verified = true };
+        wax_error why = { 0 };
+        CHECK(!wax__sasl_choose(SPAN(cases[i].offered), cases[i].wish, cases[i].clear ? NULL : &facts, &why));
+        if (!CHECK(strstr(why.text, cases[i].says)))
+            test_note("%s", why.text);
+    }
+}
+
+TEST("each of the three bindings is enough for -PLUS, and is the one that is named")
+{
+    static const char *text[] = { "p=tls-exporter,,n=user,r=nonce", "p=tls-unique,,n=user,r=nonce", "p=tls-server-end-point,,n=user,r=nonce" };
+
+    for (int i = 0; i < 3; i++) {
+        struct login l;
+        begin(&l, &wax__sasl_scram_sha1_plus, "user", "pencil", "nonce", "SCRAM-SHA-1-PLUS");
+        l.facts.has_exporter = i == 0;
+        l.facts.unique_len = i == 1 ? 12 : 0;
+        l.facts.end_point_len = i == 2 ? 32 : 0;
+        CHECK(wax__sasl_choose(SPAN("SCRAM-SHA-1-PLUS"), NULL, &l.facts, &l.why) == &wax__sasl_scram_sha1_plus);
+        CHECK(says(&l, "", text[i]));
+        end(&l);
+    }
+}

@@ -14,9 +14,15 @@ static const char *response_text = "";
 static size_t      times_asked;
 static char        asked[100];          /* the challenge that was answered last */
 
+static bool is_unwilling;
+
 static wax_status respond(struct exchange *x, struct span challenge, struct secret *response, wax_error *why)
 {
-    (void)x, (void)why;
+    (void)x;
+    if (is_unwilling) {
+        *why = (wax_error){ .status = WAX_E_AUTH, .stage = "auth", .text = "not here" };
+        return WAX_E_AUTH;
+    }
     times_asked++;
     snprintf(asked, sizeof asked, "%.*s", (int)challenge.len, (const char *)challenge.p);
     return wax__secret_set(response, response_text, strlen(response_text)) ? WAX_OK : WAX_E_NOMEM;
@@ -137,6 +143,7 @@ TEST("a secret is wiped from the bytes on their way out as soon as they have gon
     CHECK(n == strlen("AUTH TEST c2VzYW1l\r\n") && memcmp(p, "AUTH TEST c2VzYW1l", 18) == 0);
     wax_smtp_sent(c, n - 2);
     wax_smtp_sent(c, 2);
+    CHECK(c->n_said == c->n_sent && c->epoch.ledger.ring[c->epoch.ledger.first].said == c->n_sent);
     for (size_t i = 0; i < c->out.size && i < n; i++)
         CHECK(c->out.mem[i] == 0);
     wax_smtp_free(c);
@@ -219,6 +226,36 @@ TEST("each response answers its own challenge and nothing that was asked before,
     hear(c, "535 5.7.8 no\r\n");
     CHECK(wax_smtp_error(c)->status == WAX_E_AUTH && wax_smtp_error(c)->smtp == 535 && test_same(wax_smtp_error(c)->enhanced, "5.7.8"));
     wax_smtp_free(c);
+}
+
+TEST("a mechanism that will not answer says nothing, and its sentence is the conversation's")
+{
+    is_unwilling = true;
+    wax_smtp *c = at_login("x");
+    size_t n;
+
+    CHECK(wax_smtp_step(c) == WAX_FAILED && test_same(wax_smtp_error(c)->text, "not here"));
+    wax_smtp_out(c, &n);
+    CHECK(n == 0);
+    is_unwilling = false;
+    wax_smtp_free(c);
+}
+
+/* -- the gate ------------------------------------------------------------------------------------------------ */
+
+TEST("whoever stays in the clear may have demanded no TLS and have no login, however they came to the gate")
+{
+    for (int mode = WAX_TLS_REQUIRED; mode <= WAX_TLS_INSECURE_NONE; mode++)
+        for (int has_login = 0; has_login < 2; has_login++) {
+            wax_smtp *c = wax_smtp_new("mail.example.net");
+            bool is_demanded = mode == WAX_TLS_REQUIRED || mode == WAX_TLS_IMPLICIT;
+            wax_smtp_set_tls(c, (wax_tls_mode)mode);
+            if (has_login)
+                wax_smtp_set_login(c, "ada", "sesame");
+            CHECK((wax__gate(c) == READY) == (!is_demanded && !has_login));
+            CHECK(c->why.status == (is_demanded ? WAX_E_TLS_REQUIRED : has_login ? WAX_E_AUTH : WAX_OK));
+            wax_smtp_free(c);
+        }
 }
 
 /* -- what leaves is one line, whatever stood in the fields it was made of ------------------------------------- */

@@ -88,9 +88,8 @@ void say_quit(struct wax_smtp *c)
 
 void say_data(struct wax_smtp *c)
 {
+    c->speaking->speech = SPEECH_BODY;
     say(c, DATA, "DATA", "");
-    if (c->speaking)
-        c->speaking->speech = SPEECH_BODY;
 }
 
 void say_rset(struct wax_smtp *c)
