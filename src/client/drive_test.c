@@ -219,6 +219,19 @@ TEST("an end that was given to the stream and not to the wire was not sent")
     end(&s);
 }
 
+TEST("the same when the server closes its side in order")
+{
+    struct scene s;
+
+    if (!begin_data(&s, 32 * 4096))
+        return;
+    CHECK(shutdown(s.ends[1], SHUT_WR) == 0);
+    turn(&s);
+    CHECK(wax_smtp_step(s.drive.smtp) == WAX_FAILED && wax_smtp_error(s.drive.smtp)->status == WAX_E_EOF);
+    CHECK(fate(&s) == WAX_NOT_TRIED);
+    end(&s);
+}
+
 TEST("an end that was sent, and not answered, is uncertain")
 {
     struct scene s;

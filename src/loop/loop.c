@@ -7,6 +7,22 @@
 
 enum { TURN_ROUNDS = 4 };       /* a turn ends even if each round gives rise to another */
 
+/* libuv ends the whole process when it finds no descriptor for the pipe of its first loop; asked for a pipe, it only says no. */
+static bool has_descriptors(void)
+{
+    uv_file pipes[2][2];
+    uv_fs_t close;
+    int n = 0;
+
+    while (n < 2 && uv_pipe(pipes[n], 0, 0) == 0)
+        n++;
+    for (int i = 0; i < 2 * n; i++) {
+        uv_fs_close(NULL, &close, pipes[i / 2][i % 2], NULL);
+        uv_fs_req_cleanup(&close);
+    }
+    return n == 2;
+}
+
 wax_loop *wax_loop_new(void *uv)
 {
     wax_loop *l = calloc(1, sizeof *l);
@@ -14,7 +30,7 @@ wax_loop *wax_loop_new(void *uv)
     if (!l)
         return NULL;
     l->uv = uv ? uv : &l->own;
-    if (uv || uv_loop_init(&l->own) == 0)
+    if (uv || (has_descriptors() && uv_loop_init(&l->own) == 0))
         return l;
     free(l);
     return NULL;
@@ -61,7 +77,8 @@ int wax_loop_fd(const wax_loop *l)
     return l ? uv_backend_fd(l->uv) : -1;
 }
 
-/* libuv tells the kernel of a changed watch at the beginning of its next round, so that round must not be waited for. */
+/* libuv tells the kernel of a changed watch at the beginning of its next round, so that round must not be waited for; before 1.44
+ * uv_backend_timeout did not say so. */
 int wax_loop_timeout_ms(const wax_loop *l)
 {
     if (!l || !uv_loop_alive(l->uv))
