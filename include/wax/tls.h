@@ -36,6 +36,11 @@ void wax_tls_sni(wax_tls *, const char *name);          /* ask for this name; de
 void wax_tls_pin(wax_tls *, const char *pin);           /* NULL takes all pins back */
 void wax_tls_pin_only(wax_tls *);                       /* ... unless this says that a pin is enough: for a self-signed certificate */
 
+/* The keys of servers met before, as ssh keeps them: a file of lines, "mail.example.org key-sha256:...", which counts in place of chain and
+ * name.  A server that shows another key is refused, with the line; one that is not there is refused ... */
+void wax_tls_known_servers(wax_tls *, const char *path);
+void wax_tls_insecure_accept_new(wax_tls *);            /* ... unless this says that whoever answers first is believed, and written down */
+
 /* Who we are, to a server that asks; read when first used.  The last of these three counts.  The key must be the certificate's; an
  * encrypted key file is refused, for there is nobody to ask.  The URI is for an OpenSSL provider's store, such as "pkcs11:..." with
  * pkcs11-provider; it may name a file too. */

@@ -18,11 +18,12 @@ TEST("only opportunistic TLS without a login takes any certificate")
     CHECK(!weakens(WAX_TLS_INSECURE_NONE, false) && !weakens(WAX_TLS_INSECURE_NONE, true));
 }
 
-TEST("who pinned a peer gets that one or none, even where TLS is opportunistic")
+TEST("who pinned a peer, or knows it, gets that one or none, even where TLS is opportunistic")
 {
-    struct tls_demand pinned = { .n_pins = 1 };
+    struct tls_demand pinned = { .n_pins = 1 }, known = { .known_servers = "known" };
 
     CHECK(!wax__policy_level(WAX_TLS_OPPORTUNISTIC, false, &pinned).insecure_no_verify);
+    CHECK(!wax__policy_level(WAX_TLS_OPPORTUNISTIC, false, &known).insecure_no_verify);
 }
 
 TEST("what the user said stays said")

@@ -12,6 +12,7 @@ static const size_t texts[] = {
     offsetof(struct tls_demand, name), offsetof(struct tls_demand, sni),
     offsetof(struct tls_demand, chain_file), offsetof(struct tls_demand, key_file),
     offsetof(struct tls_demand, pkcs12_file), offsetof(struct tls_demand, pkcs12_password), offsetof(struct tls_demand, identity_uri),
+    offsetof(struct tls_demand, known_servers),
 };
 
 enum { TEXTS = sizeof texts / sizeof *texts };

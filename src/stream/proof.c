@@ -3,6 +3,7 @@
 
 #include "context.h"
 #include "fail.h"
+#include "known.h"
 #include "pin.h"
 #include "sessions.h"
 #include "staple.h"
@@ -16,7 +17,7 @@
 
 static bool is_by_chain(const struct tls_demand *demand)
 {
-    return !demand->pin_only;
+    return !demand->pin_only && !demand->known_servers;
 }
 
 unsigned wax__proof_name_flags(void)
@@ -33,14 +34,19 @@ void wax__proof_kind(const struct proof *p, char *to, size_t size)
         snprintf(to, size, "not verified");
     else if (is_by_chain(demand))
         snprintf(to, size, "%s%s", chain, demand->n_pins ? ", pin" : "");
+    else if (demand->known_servers)
+        snprintf(to, size, "%s%s", p->is_new ? "new server" : "known server", demand->n_pins ? ", pin" : "");
     else
         snprintf(to, size, "pin");
 }
 
 wax_status wax__proof_check_demand(const struct tls_demand *demand, wax_error *why)
 {
-    if (demand->insecure_no_verify && demand->n_pins)
-        return wax__fail(why, WAX_E_USAGE, "tls", "a pin was given, and no verification was asked for: that contradicts itself");
+    if (demand->insecure_no_verify && (demand->n_pins || demand->known_servers))
+        return wax__fail(why, WAX_E_USAGE, "tls", "%s given, and no verification was asked for: that contradicts itself",
+                         demand->n_pins ? "a pin was" : "known servers were");
+    if (demand->insecure_accept_new && !demand->known_servers)
+        return wax__fail(why, WAX_E_USAGE, "tls", "new servers shall be accepted, but there is no file of known servers to write them into");
     if (demand->pin_only && !demand->n_pins)
         return wax__fail(why, WAX_E_USAGE, "tls", "a pin shall be enough, but none was given");
     return WAX_OK;
@@ -72,6 +78,48 @@ static wax_status check_pins(const struct proof *p, const X509 *cert)
     wax__pin_text(key_text, &of_key);
     return wax__fail(p->why, WAX_E_UNTRUSTED, "tls", "%s shows %s with %s, and neither is pinned: ask its owner, not over this "
                      "connection, whether it was changed; if it was, pin the new one", p->name->text, cert_text, key_text);
+}
+
+/* -- known servers ------------------------------------------------------------------------------------------ */
+
+static bool meet(struct acquaintance *a, const struct proof *p, const X509 *cert)
+{
+    *a = (struct acquaintance){ .path = wax__context_demand(p->context)->known_servers, .name = p->name->text };
+    return wax__pin_of(&a->key, cert, true);
+}
+
+static wax_status fail_unknown(const struct acquaintance *a, wax_error *why)
+{
+    char pin[PIN_TEXT];
+
+    wax__pin_text(pin, &a->key);
+    return wax__fail(why, WAX_E_UNTRUSTED, "tls", "%.160s is not among the known servers: if its owner says that its key is %s, add a line with "
+                     "both, name and key, to \"%.150s\"", a->name, pin, a->path);
+}
+
+static wax_status check_known(struct proof *p, const X509 *cert)
+{
+    struct acquaintance a;
+
+    if (!wax__context_demand(p->context)->known_servers)
+        return WAX_OK;
+    if (!meet(&a, p, cert))
+        return wax__fail_memory(p->why, "tls");
+    wax_status status = wax__known_find(&a, p->why);
+    p->is_new = status == WAX_AGAIN;
+    if (p->is_new && !wax__context_demand(p->context)->insecure_accept_new)
+        return fail_unknown(&a, p->why);
+    return p->is_new ? WAX_OK : status;
+}
+
+/* Only now: the peer has shown that the key is its own. */
+static wax_status remember(const struct proof *p, const X509 *cert)
+{
+    struct acquaintance a;
+
+    if (!p->is_new)
+        return WAX_OK;
+    return meet(&a, p, cert) ? wax__known_record(&a, p->why) : wax__fail_memory(p->why, "tls");
 }
 
 /* -- keys --------------------------------------------------------------------------------------------------- */
@@ -128,12 +176,13 @@ static int decide(X509_STORE_CTX *c, bool is_good)
 int wax__proof_judge(X509_STORE_CTX *c, void *context)
 {
     const SSL *ssl = X509_STORE_CTX_get_ex_data(c, SSL_get_ex_data_X509_STORE_CTX_idx());
-    const struct proof *p = SSL_get_app_data(ssl);
+    struct proof *p = SSL_get_app_data(ssl);
+    const X509 *cert = X509_STORE_CTX_get0_cert(c);
     bool is_by_name = is_by_chain(wax__context_demand(context));
 
     if (is_by_name && !is_chain_good(c, context))
         return decide(c, false);
-    return decide(c, !check_strengths(p, c) && !check_pins(p, X509_STORE_CTX_get0_cert(c)));
+    return decide(c, !check_strengths(p, c) && !check_pins(p, cert) && !check_known(p, cert));
 }
 
 void wax__proof_ask_for_staple(const struct proof *p, SSL *ssl)
@@ -214,7 +263,7 @@ static wax_status confirm(const struct proof *p, SSL *ssl)
     if (check_pins(p, cert))
         return p->why->status;
     if (!is_by_chain(wax__context_demand(p->context)))
-        return WAX_OK;
+        return remember(p, cert);
     if (!p->is_stapled && wax__staple_is_demanded(cert))
         return fail_staple(p);
     if (proves_name(cert, p->name))

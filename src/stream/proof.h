@@ -18,6 +18,7 @@ struct proof {
     struct peer_name *name;         /* whom we mean to reach */
     bool              is_demanded;
     bool              is_stapled;   /* the issuer has said that the certificate is not revoked */
+    bool              is_new;       /* the known servers do not hold it yet */
     bool              is_met;       /* confirm has said OK */
     wax_error        *why;
 };

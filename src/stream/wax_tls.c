@@ -142,6 +142,20 @@ void wax_tls_pin_only(wax_tls *t)
     forget_context(t);
 }
 
+void wax_tls_known_servers(wax_tls *t, const char *path)
+{
+    if (t)
+        set(t, &t->demand.known_servers, path);
+}
+
+void wax_tls_insecure_accept_new(wax_tls *t)
+{
+    if (!t)
+        return;
+    t->demand.insecure_accept_new = true;
+    forget_context(t);
+}
+
 void wax_tls_insecure_no_verify(wax_tls *t)
 {
     if (!t)

@@ -25,6 +25,8 @@ struct tls_demand {
     struct tls_pin pins[DEMAND_PINS];
     size_t n_pins;              /* 0: none; else the peer must have one of them, besides all the rest */
     bool  pin_only;             /* one of the pins is proof enough, in place of chain and name */
+    char *known_servers;        /* the file whose word counts in place of chain and name; NULL: none */
+    bool  insecure_accept_new;  /* a server that is not in it is taken, and written into it */
     bool  insecure_no_verify;
     bool  is_server;
     char *chain_file, *key_file;    /* ours; needed in the server's role */
