@@ -412,25 +412,12 @@ static wax_status refuse_bytes(struct wax_smtp *c, unsigned epoch, size_t len)
     return c->why.status;
 }
 
-wax_status wax_smtp_hear(wax_smtp *c, unsigned epoch, const uint8_t *p, size_t len, size_t *used)
+/* There are bytes of our epoch, and somebody to hear them. */
+static wax_status hear_reply(struct wax_smtp *c, const uint8_t *p, size_t len, size_t *used)
 {
     struct reply r;
-
-    *used = 0;
-    if (!c)
-        return WAX_E_NOMEM;
-    begin(c);
-    if (c->state == GIVE_UP)
-        return c->why.status;
-    if (c->state == CLOSED) {
-        *used = len;                /* the server said goodbye: what it says now is said to nobody */
-        return WAX_OK;
-    }
-    if (epoch != c->epoch.number || (c->state == UPGRADE && len))
-        return refuse_bytes(c, epoch, len);
-    if (!len)
-        return WAX_AGAIN;
     wax_status status = parse(c, &r, p, len);
+
     if (status == WAX_AGAIN)
         look_behind(c, p, len);
     else if (status)
@@ -444,6 +431,23 @@ wax_status wax_smtp_hear(wax_smtp *c, unsigned epoch, const uint8_t *p, size_t l
     look_behind(c, p + *used, len - *used);
     wax__sweep(c);
     return c->state == GIVE_UP ? c->why.status : WAX_OK;
+}
+
+wax_status wax_smtp_hear(wax_smtp *c, unsigned epoch, const uint8_t *p, size_t len, size_t *used)
+{
+    *used = 0;
+    if (!c)
+        return WAX_E_NOMEM;
+    begin(c);
+    if (c->state == GIVE_UP)
+        return c->why.status;
+    if (c->state == CLOSED) {
+        *used = len;                /* the server said goodbye: what it says now is said to nobody */
+        return WAX_OK;
+    }
+    if (epoch != c->epoch.number || (c->state == UPGRADE && len))
+        return refuse_bytes(c, epoch, len);
+    return len ? hear_reply(c, p, len, used) : WAX_AGAIN;
 }
 
 /* -- the seam ----------------------------------------------------------------------------------------------- */

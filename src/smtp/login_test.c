@@ -123,13 +123,13 @@ TEST("an initial response rides along while its line has room for it, and waits 
 TEST("a server that asks for ever is left")
 {
     wax_smtp *c = at_login("x");
-    int asked = 0;
+    int n = 0;
 
-    while (*said(c) && asked < 1000) {
+    while (*said(c) && n < 1000) {
         hear(c, "334 \r\n");
-        asked++;
+        n++;
     }
-    CHECK(asked == LIMIT_AUTH_STEPS && wax_smtp_error(c)->status == WAX_E_LIMIT && times_asked == LIMIT_AUTH_STEPS);
+    CHECK(n == LIMIT_AUTH_STEPS && wax_smtp_error(c)->status == WAX_E_LIMIT && times_asked == LIMIT_AUTH_STEPS);
     wax_smtp_free(c);
 }
 

@@ -86,29 +86,36 @@ static void break_off(struct wax_smtp *c, struct wax_delivery *d)
     over(c, d);
 }
 
+/* With LMTP the next waits until all is answered: an answer too few or too many for an end would be taken for one of its own. */
+static bool must_wait(const struct wax_smtp *c)
+{
+    return !may_go_ahead(c) || (c->unsaid && c->is_lmtp && c->epoch.ledger.n);
+}
+
+static enum state ask_again(struct wax_smtp *c)
+{
+    if (c->epoch.ledger.n)
+        return READY;
+    c->epoch.was_asked_again = true;
+    return AUTHED_HELLO;
+}
+
 static enum state begin_next(struct wax_smtp *c)
 {
     struct wax_delivery *d = c->unsaid;
 
-    if (!may_go_ahead(c))
+    if (must_wait(c))
         return READY;
     if (!d)
         return c->wants_quit ? QUIT : READY;
-    if (c->is_lmtp && c->epoch.ledger.n)
-        return READY;           /* an answer too few or too many at its end would be taken for one of this message's */
-    if (should_ask_again(c, d)) {
-        if (c->epoch.ledger.n)
-            return READY;
-        c->epoch.was_asked_again = true;
-        return AUTHED_HELLO;
-    }
+    if (should_ask_again(c, d))
+        return ask_again(c);
     look_over(c, d);
     c->unsaid = d->next;
-    if (d->is_refused) {
+    if (d->is_refused)
         d->speech = SPEECH_OVER;
-        return STAY;
-    }
-    c->speaking = d;
+    else
+        c->speaking = d;
     return STAY;
 }
 
