@@ -1,6 +1,6 @@
 /* loop.h -- one loop serves any number of clients; or your own loop serves ours.
  *
- * A loop runs callbacks only inside wax_loop_turn and wax_loop_run.  Not thread-safe, except wax_loop_wake.
+ * A loop runs callbacks only inside wax_loop_turn and wax_loop_run.  Not thread-safe: one thread at a time per loop.
  */
 #ifndef WAX_LOOP_H
 #define WAX_LOOP_H
@@ -18,7 +18,7 @@ void      wax_loop_free(wax_loop *);                /* after the clients on it; 
 int       wax_loop_fd(const wax_loop *);            /* watch it for reading in any other kind of loop ... */
 int       wax_loop_timeout_ms(const wax_loop *);    /* ... no longer than this (-1: no limit) ... */
 void      wax_loop_turn(wax_loop *);                /* ... then call this: it does what is due and does not wait */
-void      wax_loop_run(wax_loop *);                 /* blocks: turns until nothing is left to do */
+void      wax_loop_run(wax_loop *);                 /* blocks: turns until every message is settled */
 
 #ifdef __cplusplus
 }
