@@ -2,6 +2,7 @@
 #ifndef WAX_WAX_H
 #define WAX_WAX_H
 
+#include <wax/check.h>
 #include <wax/client.h>
 #include <wax/loop.h>
 #include <wax/message.h>

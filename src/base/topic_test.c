@@ -14,7 +14,7 @@ static const char *const stages[] = { "", "setup", "connect", "resolve", "greeti
 static const int codes[] = { 0, 250, 421, 454, 530, 535, 550, 552, 554 };
 
 /* Pages that no error leads to: what lies behind the others. */
-static const char *const background[] = { "starttls", "weak-channel", "certificate-expires" };
+static const char *const background[] = { "starttls", "weak-channel", "certificate-expires", "missing-extension" };
 
 typedef void visit(void *user, const wax_error *);
 

@@ -152,7 +152,7 @@ static void on_attempt(void *user, const struct address *address)
     char text[ADDRESS_TEXT];
 
     wax__address_say(text, address);
-    wax__note(&c->notes, "connecting to %s", text);
+    wax__note(&c->notes, NOTE_CONNECTING "%s", text);
 }
 
 static void explain(const struct conn *c, wax_status status, const char *advice, wax_error *why)
@@ -334,6 +334,16 @@ const char *wax__conn_peer(const struct conn *c)
 const wax_tls_info *wax__conn_tls(const struct conn *c)
 {
     return wax_stream_info(c->drive.stream);
+}
+
+const wax_error *wax__conn_error(const struct conn *c)
+{
+    return wax_smtp_error(c->drive.smtp);
+}
+
+bool wax__conn_certificate(const struct conn *c, size_t i, wax_certificate *to)
+{
+    return wax_stream_certificate(c->drive.stream, i, to) == 1;
 }
 
 size_t wax__conn_unsent(const struct conn *c)

@@ -24,6 +24,8 @@ bool wax__conn_is_idle(const struct conn *);    /* all is settled, and it waits 
 bool wax__conn_is_over(const struct conn *);
 const char         *wax__conn_peer(const struct conn *);    /* "192.0.2.1:587", or "" */
 const wax_tls_info *wax__conn_tls(const struct conn *);     /* NULL in the clear */
+const wax_error    *wax__conn_error(const struct conn *);   /* why it is over; OK: as it should be */
+bool                wax__conn_certificate(const struct conn *, size_t i, wax_certificate *to);  /* as wax_stream_certificate */
 size_t              wax__conn_unsent(const struct conn *);  /* bytes said that wait for the wire */
 
 #endif

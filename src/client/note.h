@@ -9,6 +9,9 @@
 #include <wax/tls.h>
 #include <wax/trace.h>
 
+/* Before the address, for whoever looks for it in a trace. */
+#define NOTE_CONNECTING "connecting to "
+
 struct notes {
     wax_loop     *loop;
     wax_trace_fn *trace;            /* NULL: nobody listens */

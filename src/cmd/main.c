@@ -12,6 +12,7 @@ static const struct subcommand {
     int       (*run)(int argc, char **argv);
 } subcommands[] = {
     { "send", send_main },
+    { "check", check_main },
     { "sink", sink_main },
     { "explain", explain_main },
 };
@@ -20,6 +21,7 @@ static const char help[] =
     "Usage: wax COMMAND [OPTIONS]\n"
     "\n"
     "  send      send a mail over SMTP; TLS is demanded unless you say otherwise\n"
+    "  check     look at a server without sending it a mail\n"
     "  sink      be a mail server for tests: TLS, a login, mails kept as they come\n"
     "  explain   tell what an error means, and what to do\n"
     "  help      show a command's options: wax help send\n"
@@ -31,9 +33,10 @@ static const char help[] =
     "    --to 'Grace <grace@example.net>' --subject Hello --text 'It works.'\n"
     "  wax send --server smtp://localhost --ca-file ca.pem --from ada@example.org \\\n"
     "    --to grace@example.net mail.eml\n"
+    "  wax check submission://mail.example.org\n"
     "  wax sink --listen 127.0.0.1:2525 --auth ada:sesame --store /tmp/mails\n"
     "\n"
-    "More: man wax, man wax-send, man wax-sink, man wax-explain\n";
+    "More: man wax, man wax-send, man wax-check, man wax-explain, man wax-sink\n";
 
 static const char features[] =
     "  schemes     submission, submissions, smtps, smtp, lmtp, lmtp+unix\n"
@@ -62,7 +65,7 @@ static int show_version(void)
 
 static int unknown(const char *name)
 {
-    static const char *const words[] = { "send", "sink", "explain", "help", "--version", "--help", NULL };
+    static const char *const words[] = { "send", "check", "sink", "explain", "help", "--version", "--help", NULL };
     const char *near = options_nearest(name, words);
     struct outcome o = { 0 };
 

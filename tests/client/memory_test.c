@@ -71,3 +71,35 @@ TEST("a send for which memory is not enough says so, wherever it runs out")
     }
     CHECK(n > 20);
 }
+
+static wax_status check_once(wax_error *why)
+{
+    char url[64];
+    wax_check_report *report;
+
+    snprintf(url, sizeof url, "submission://127.1:%u", closed_port());
+    wax_client *c = wax_client_new(url);
+    wax_status status = wax_check(c, &report);
+    *why = *wax_client_error(c);
+    CHECK(status == why->status && (!report || status == wax_check_status(report)));
+    CHECK(status == WAX_E_NOMEM || (wax_check_address(report, 0) && !wax_check_peer(report)[0] && !wax_check_tls(report)));
+    wax_check_free(report);
+    wax_client_free(c);
+    return status;
+}
+
+TEST("so does a check, whose report lacks no line without a word")
+{
+    long n = 0;
+
+    for (bool failed = true; failed; n++) {
+        wax_error why;
+        alloc_fail_after(n);
+        wax_status status = check_once(&why);
+        failed = alloc_fail_stop();
+        bool is_told = status == WAX_E_NOMEM || (status == WAX_E_IO && strstr(why.text, "Cannot allocate memory"));
+        if (!CHECK(failed ? is_told : status == WAX_E_IO && !is_told))
+            test_note("allocation %ld: %s: %s", n, wax_status_name(status), why.text);
+    }
+    CHECK(n > 10);
+}

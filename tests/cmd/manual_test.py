@@ -19,7 +19,7 @@ def page(name):
 
 @test("every option of every command is in its manual, and the manual has no other")
 def _():
-    for command in ("send", "sink"):
+    for command in ("send", "check", "sink"):
         shown = harness.wax(command, "--help").out.split("\n\n")[1]
         rows = [line.split("  ")[1] for line in shown.splitlines()]
         known = {o for row in rows for o in re.findall(r"--([a-z-]+)", row)}

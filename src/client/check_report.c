@@ -1,0 +1,157 @@
+/* check_report.c -- see check_report.h, and check.h for the public half. */
+#include "check_report.h"
+
+#include "note.h"
+#include "text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* -- gathering ---------------------------------------------------------------------------------------------- */
+
+static void add(struct wax_check_report *r, struct texts *to, const char *text)
+{
+    if (wax__buf_put(&to->mem, text, strlen(text) + 1))
+        to->n++;
+    else
+        r->has_no_memory = true;
+}
+
+static const char *behind(const char *text, const char *prefix)
+{
+    size_t len = strlen(prefix);
+
+    return strncmp(text, prefix, len) == 0 ? text + len : NULL;
+}
+
+static void on_note(struct wax_check_report *r, const char *text)
+{
+    const char *address = behind(text, NOTE_CONNECTING);
+
+    if (address)
+        add(r, &r->addresses, address);
+}
+
+static void on_said(struct wax_check_report *r, const char *text)
+{
+    struct texts *offers = &r->offers[r->is_secure];
+
+    r->has_said = true;
+    r->is_answer = behind(text, "EHLO ") || behind(text, "LHLO ");
+    if (!r->is_answer)
+        return;
+    wax__buf_take(&offers->mem, buf_len(&offers->mem));     /* asked again: the last answer counts */
+    offers->n = 0;
+}
+
+/* The first line of the answer names the server; the rest is the offer.  It is kept until the end, so that it is known as the first. */
+static void on_heard(struct wax_check_report *r, const char *text)
+{
+    if (!r->has_said)
+        add(r, &r->greeting, text);
+    else if (r->is_answer && behind(text, "250"))
+        add(r, &r->offers[r->is_secure], text[3] ? text + 4 : "");
+}
+
+void wax__check_hear(struct wax_check_report *r, const wax_trace_event *e)
+{
+    switch (e->kind) {
+    case WAX_TRACE_NOTE: on_note(r, e->text); break;
+    case WAX_TRACE_SAID: on_said(r, e->text); break;
+    case WAX_TRACE_HEARD: on_heard(r, e->text); break;
+    case WAX_TRACE_TLS: r->is_secure = true; break;
+    }
+}
+
+/* -- looking ------------------------------------------------------------------------------------------------ */
+
+static const char *text_at(const struct texts *t, size_t i)
+{
+    const char *p = (const char *)buf_data(&t->mem);
+
+    if (i >= t->n)
+        return NULL;
+    while (i--)
+        p += strlen(p) + 1;
+    return p;
+}
+
+bool wax__check_offers(const struct wax_check_report *r, bool inside_tls, const char *keyword)
+{
+    const char *line;
+
+    for (size_t i = 0; (line = wax_check_offer(r, inside_tls, i)); i++)
+        if (wax__text_same((struct span){ (const uint8_t *)line, strcspn(line, " ") }, keyword))
+            return true;
+    return false;
+}
+
+/* -- as check.h shows it ------------------------------------------------------------------------------------ */
+
+static const wax_error no_report = { .status = WAX_E_NOMEM, .stage = "report", .text = "memory is used up" };
+
+void wax_check_free(wax_check_report *r)
+{
+    if (!r)
+        return;
+    wax__buf_clear(&r->addresses.mem);
+    wax__buf_clear(&r->greeting.mem);
+    wax__buf_clear(&r->offers[0].mem);
+    wax__buf_clear(&r->offers[1].mem);
+    free(r);
+}
+
+wax_status wax_check_status(const wax_check_report *r)
+{
+    return wax_check_error(r)->status;
+}
+
+const wax_error *wax_check_error(const wax_check_report *r)
+{
+    return r ? &r->error : &no_report;
+}
+
+const char *wax_check_peer(const wax_check_report *r)
+{
+    return r ? r->peer : "";
+}
+
+int64_t wax_check_ms(const wax_check_report *r)
+{
+    return r ? r->ms : 0;
+}
+
+bool wax_check_logged_in(const wax_check_report *r)
+{
+    return r && r->has_login && !r->error.status;
+}
+
+const char *wax_check_address(const wax_check_report *r, size_t i)
+{
+    return r ? text_at(&r->addresses, i) : NULL;
+}
+
+const char *wax_check_greeting(const wax_check_report *r, size_t i)
+{
+    return r ? text_at(&r->greeting, i) : NULL;
+}
+
+const char *wax_check_offer(const wax_check_report *r, bool inside_tls, size_t i)
+{
+    return r ? text_at(&r->offers[inside_tls], i + 1) : NULL;
+}
+
+const wax_tls_info *wax_check_tls(const wax_check_report *r)
+{
+    return r && r->has_tls ? &r->tls : NULL;
+}
+
+const wax_certificate *wax_check_certificate(const wax_check_report *r, size_t i)
+{
+    return r && i < r->n_certificates ? &r->certificates[i] : NULL;
+}
+
+const wax_warning *wax_check_warning(const wax_check_report *r, size_t i)
+{
+    return r && i < r->n_warnings ? &r->warnings[i] : NULL;
+}

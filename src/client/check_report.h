@@ -1,0 +1,48 @@
+/* check_report.h -- what a check has found out, gathered from the trace of its conversation.
+ *
+ * Knows which events mean what; says nothing to anybody.  Promise: want of memory is remembered and becomes the error, so that no
+ * line is missing silently.
+ */
+#ifndef WAX_CLIENT_CHECK_REPORT_H
+#define WAX_CLIENT_CHECK_REPORT_H
+
+#include "addresses.h"
+#include "buf.h"
+
+#include <wax/check.h>
+
+/* Texts, one behind the other, each with its NUL. */
+struct texts {
+    struct buf mem;
+    size_t     n;
+};
+
+enum { CHECK_CERTIFICATES = 8, CHECK_WARNINGS = 16, CHECK_TEXT = 240 };
+
+struct wax_check_report {
+    wax_error       error;
+    int64_t         ms;
+    char            peer[ADDRESS_TEXT];
+    bool            has_login, has_no_memory;
+    unsigned        port;
+
+    bool            has_said;       /* while it is gathered: before, what is heard is the greeting */
+    bool            is_answer;      /* what is heard answers EHLO */
+    bool            is_secure;
+    struct texts    addresses, greeting, offers[2];     /* in the clear, inside TLS */
+
+    bool            has_tls;
+    wax_tls_info    tls;
+    size_t          n_certificates, n_warnings;
+    wax_certificate certificates[CHECK_CERTIFICATES];
+    wax_warning     warnings[CHECK_WARNINGS];
+    char            texts[CHECK_WARNINGS][CHECK_TEXT];
+};
+
+void wax__check_hear(struct wax_check_report *, const wax_trace_event *);
+bool wax__check_offers(const struct wax_check_report *, bool inside_tls, const char *keyword);
+
+/* Warnings, from what was gathered.  Seconds since 1970. */
+void wax__check_judge(struct wax_check_report *, int64_t now);
+
+#endif

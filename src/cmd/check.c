@@ -1,0 +1,119 @@
+/* check.c -- `wax check`: what a server is like, without sending it a mail.
+ *
+ * The exit code is that of `wax send` as far as a mail would have come; 0: it could have been sent.
+ */
+#include "check_json.h"
+#include "check_text.h"
+#include "commands.h"
+#include "platform.h"
+#include "server_setup.h"
+#include "trace_print.h"
+
+#include <stdio.h>
+#include <time.h>
+#include <wax/wax.h>
+
+#define FIELD(name) offsetof(struct check_args, name)
+
+struct check_args {
+    struct server_args server;
+    bool               trace, json;
+    struct strings     operands;
+};
+
+static const struct option options[] = {
+    SERVER_OPTIONS(FIELD),
+    { "trace", NULL, OPTION_FLAG, 0, FIELD(trace), NULL },
+    { "json", NULL, OPTION_FLAG, 0, FIELD(json), "show the talk; report as JSON" },
+};
+
+static const struct advice advice[] = {
+    SERVER_ADVICE,
+    { "server", "the server is named without an option: wax check submission://mail.example.org" },
+};
+
+static const struct command command = {
+    .name = "check",
+    .usage = "check URL [OPTIONS]    sends no mail; logs in only with --user",
+    .options = options, .n_options = sizeof options / sizeof *options,
+    .advice = advice, .n_advice = sizeof advice / sizeof *advice,
+    .examples = "  wax check submission://mail.example.org\n"
+                "  wax check smtps://mail.example.org --user ada --password-command 'pass show mail'\n"
+                "More: man wax-check\n",
+};
+
+static enum parsed read_args(struct check_args *a, int argc, char **argv, struct outcome *o)
+{
+    enum parsed parsed = options_parse(&command, a, &a->operands, argc, argv, o);
+
+    if (parsed != PARSED)
+        return parsed;
+    a->server.url = a->operands.n ? a->operands.at[0] : NULL;
+    if (a->operands.n != 1)
+        outcome_wrong(o, EXIT_CODE_USAGE, WAX_E_USAGE, "options", "say which server, and one: wax check submission://mail.example.org");
+    server_args_check(&a->server, o);
+    return outcome_is_wrong(o) ? PARSED_WRONG : PARSED;
+}
+
+static wax_check_report *call(const struct check_args *a, struct password *password, int64_t deadline_ms, struct outcome *o)
+{
+    wax_client *client = wax_client_new(a->server.url);
+    wax_tls *tls = server_setup_client(client, &a->server, password, o);
+    wax_check_report *report = NULL;
+    int64_t left = deadline_ms - platform_now_ms();
+
+    wax_client_timeout(client, left > 0 ? left : 1);
+    if (a->trace)
+        wax_client_trace(client, trace_print, NULL);
+    if (!outcome_is_wrong(o) && wax_check(client, &report) && !report)
+        outcome_failed(o, wax_client_error(client));
+    wax_client_free(client);
+    wax_tls_free(tls);
+    return report;
+}
+
+static wax_check_report *prepare_and_call(const struct check_args *a, struct outcome *o)
+{
+    struct password password = { 0 };
+    int64_t deadline_ms = platform_now_ms() + a->server.timeout_ms;
+    wax_check_report *report = NULL;
+
+    server_setup_check_files(&a->server, o);
+    if (!outcome_is_wrong(o))
+        server_setup_password(&password, &a->server, deadline_ms, o);
+    if (!outcome_is_wrong(o))
+        report = call(a, &password, deadline_ms, o);
+    password_clear(&password);
+    return report;
+}
+
+/* What was found out stands above the sentence that says what is wrong. */
+static void show(const struct check_args *a, struct outcome *o, const wax_check_report *r)
+{
+    if (r && !a->json)
+        check_text(r, (int64_t)time(NULL));
+    fflush(stdout);
+    if (r)
+        outcome_failed(o, wax_check_error(r));
+    if (a->json)
+        check_json(o, r);
+}
+
+int check_main(int argc, char **argv)
+{
+    struct check_args a = { 0 };
+    struct outcome o = { 0 };
+    enum parsed parsed = read_args(&a, argc, argv, &o);
+    wax_check_report *report = parsed == PARSED ? prepare_and_call(&a, &o) : NULL;
+
+    if (parsed == PARSED_HELP)
+        options_help(&command);
+    else
+        show(&a, &o, report);
+    outcome_offer_help(&o);
+    wax_check_free(report);
+    options_free(&command, &a, &a.operands);
+    if (!platform_finish_stdout() && !outcome_is_wrong(&o))
+        outcome_wrong(&o, EXIT_CODE_IO, WAX_E_IO, "report", "standard output could not be written");
+    return o.exit;
+}

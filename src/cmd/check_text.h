@@ -1,0 +1,10 @@
+/* check_text.h -- what a check has found, for a person: to standard output, in lines of at most 80 columns. */
+#ifndef WAX_CMD_CHECK_TEXT_H
+#define WAX_CMD_CHECK_TEXT_H
+
+#include <stdint.h>
+#include <wax/check.h>
+
+void check_text(const wax_check_report *, int64_t now);     /* seconds since 1970 */
+
+#endif
