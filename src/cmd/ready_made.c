@@ -41,13 +41,12 @@ static int nameless_file(struct outcome *o)
 {
     char path[PATH_MAX];
     const char *folder = getenv("TMPDIR");
-    int fd = -1;
+    bool fits = snprintf(path, sizeof path, "%s/wax-XXXXXX", folder && *folder ? folder : "/tmp") < (int)sizeof path;
+    int fd = fits ? mkstemp(path) : -1;
 
-    if (snprintf(path, sizeof path, "%s/wax-XXXXXX", folder && *folder ? folder : "/tmp") < (int)sizeof path)
-        fd = mkstemp(path);
     if (fd < 0) {
         outcome_wrong(o, EXIT_CODE_IO, WAX_E_INPUT, "mail", "no temporary file can be made as %.300s: %s; nothing was sent", path,
-                      strerror(errno));
+                      fits ? strerror(errno) : "the name of the folder is too long");
         return -1;
     }
     unlink(path);
