@@ -41,6 +41,8 @@ static const struct row rows[] = {
     { WAX_E_UNTRUSTED, "tls-name", 0, 0, "untrusted-name" },
     { WAX_E_UNTRUSTED, "tls-dates", 0, 0, "untrusted-expired" },
     { WAX_E_UNTRUSTED, "tls-issuer", 0, 0, "untrusted-issuer" },
+    { WAX_E_UNTRUSTED, "tls-key", 0, 0, "untrusted-key" },
+    { WAX_E_UNTRUSTED, "tls-revoked", 0, 0, "untrusted-revoked" },
     { WAX_E_UNTRUSTED, NULL, 0, 0, "untrusted" },
     { WAX_E_TLS_REQUIRED, NULL, 200, 599, "starttls-refused" },
     { WAX_E_TLS_REQUIRED, NULL, 0, 0, "starttls-not-offered" },

@@ -21,7 +21,7 @@ static wax_status fail_changed(const struct acquaintance *a, const struct tls_pi
 
     wax__pin_text(then, known);
     wax__pin_text(now, &a->key);
-    return wax__fail(why, WAX_E_UNTRUSTED, "tls", "the key of %.160s has changed: it is known by %s (line %u of \"%.100s\") and shows %s; somebody may "
+    return wax__fail(why, WAX_E_UNTRUSTED, "tls-key", "the key of %.160s has changed: it is known by %s (line %u of \"%.100s\") and shows %s; somebody may "
                      "stand between: ask its owner, and only then delete that line", a->name, then, n, a->path, now);
 }
 

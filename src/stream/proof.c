@@ -76,7 +76,7 @@ static wax_status check_pins(const struct proof *p, const X509 *cert)
         return WAX_OK;
     wax__pin_text(cert_text, &of_cert);
     wax__pin_text(key_text, &of_key);
-    return wax__fail(p->why, WAX_E_UNTRUSTED, "tls", "%s shows %s with %s, and neither is pinned: ask its owner, not over this "
+    return wax__fail(p->why, WAX_E_UNTRUSTED, "tls-key", "%s shows %s with %s, and neither is pinned: ask its owner, not over this "
                      "connection, whether it was changed; if it was, pin the new one", p->name->text, cert_text, key_text);
 }
 
@@ -93,7 +93,7 @@ static wax_status fail_unknown(const struct acquaintance *a, wax_error *why)
     char pin[PIN_TEXT];
 
     wax__pin_text(pin, &a->key);
-    return wax__fail(why, WAX_E_UNTRUSTED, "tls", "%.160s is not among the known servers: if its owner says that its key is %s, add a line with "
+    return wax__fail(why, WAX_E_UNTRUSTED, "tls-key", "%.160s is not among the known servers: if its owner says that its key is %s, add a line with "
                      "both, name and key, to \"%.150s\"", a->name, pin, a->path);
 }
 
@@ -193,7 +193,7 @@ void wax__proof_ask_for_staple(const struct proof *p, SSL *ssl)
 
 static wax_status fail_staple(const struct proof *p)
 {
-    return wax__fail(p->why, WAX_E_UNTRUSTED, "tls", "the certificate of %s demands a proof that it is not revoked (must-staple), and the server "
+    return wax__fail(p->why, WAX_E_UNTRUSTED, "tls-revoked", "the certificate of %s demands a proof that it is not revoked (must-staple), and the server "
                      "showed none: its owner must turn on OCSP stapling", p->name->text);
 }
 

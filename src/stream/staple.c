@@ -60,16 +60,16 @@ static wax_status judge(const struct answer *a, const char *host, wax_error *why
 
     if (OCSP_check_validity(a->from, a->until, CLOCK, a->until ? -1 : AGE) != 1) {
         wax__verify_date(when, sizeof when, a->from);
-        return wax__fail(why, WAX_E_UNTRUSTED, "tls", "the proof that the certificate of %s is not revoked (OCSP staple) is of %s, and does not hold "
+        return wax__fail(why, WAX_E_UNTRUSTED, "tls-revoked", "the proof that the certificate of %s is not revoked (OCSP staple) is of %s, and does not hold "
                          "now: the server must fetch a new one (or this machine's clock is wrong)", host, when);
     }
     if (a->status == V_OCSP_CERTSTATUS_GOOD)
         return WAX_OK;
     if (a->status != V_OCSP_CERTSTATUS_REVOKED)
-        return wax__fail(why, WAX_E_UNTRUSTED, "tls", "the issuer of the certificate of %s says that it does not know it (OCSP staple): it may be "
+        return wax__fail(why, WAX_E_UNTRUSTED, "tls-revoked", "the issuer of the certificate of %s says that it does not know it (OCSP staple): it may be "
                          "forged, or too new", host);
     wax__verify_date(when, sizeof when, a->revoked);
-    return wax__fail(why, WAX_E_UNTRUSTED, "tls", "the certificate of %s was revoked on %s (%s), says its issuer (OCSP staple): its owner must get "
+    return wax__fail(why, WAX_E_UNTRUSTED, "tls-revoked", "the certificate of %s was revoked on %s (%s), says its issuer (OCSP staple): its owner must get "
                      "another", host, when, a->reason < 0 ? "no reason given" : OCSP_crl_reason_str(a->reason));
 }
 
@@ -80,10 +80,10 @@ static wax_status check(SSL *ssl, OCSP_BASICRESP *basic, const char *host, wax_e
     struct answer answer = { 0 };
 
     if (is_weakly_signed(basic) || OCSP_basic_verify(basic, chain, SSL_CTX_get_cert_store(SSL_get_SSL_CTX(ssl)), 0) != 1)
-        return wax__fail(why, WAX_E_UNTRUSTED, "tls", "the proof that the certificate of %s is not revoked (OCSP staple) is not signed by its issuer, "
+        return wax__fail(why, WAX_E_UNTRUSTED, "tls-revoked", "the proof that the certificate of %s is not revoked (OCSP staple) is not signed by its issuer, "
                          "nor by one that the issuer has named for this", host);
     if (!cert || !issuer || !find(basic, cert, issuer, &answer))
-        return wax__fail(why, WAX_E_UNTRUSTED, "tls", "the proof that the certificate of %s is not revoked (OCSP staple) is that of another "
+        return wax__fail(why, WAX_E_UNTRUSTED, "tls-revoked", "the proof that the certificate of %s is not revoked (OCSP staple) is that of another "
                          "certificate", host);
     return judge(&answer, host, why);
 }
@@ -95,7 +95,7 @@ static wax_status check_response(SSL *ssl, OCSP_RESPONSE *response, const char *
         return WAX_AGAIN;
     OCSP_BASICRESP *basic = OCSP_response_get1_basic(response);
     if (!basic)
-        return wax__fail(why, WAX_E_UNTRUSTED, "tls", "the OCSP staple of %s can't be read", host);
+        return wax__fail(why, WAX_E_UNTRUSTED, "tls-revoked", "the OCSP staple of %s can't be read", host);
     wax_status status = check(ssl, basic, host, why);
     OCSP_BASICRESP_free(basic);
     return status;
@@ -110,7 +110,7 @@ wax_status wax__staple_check(SSL *ssl, const char *host, wax_error *why)
         return WAX_AGAIN;
     OCSP_RESPONSE *response = d2i_OCSP_RESPONSE(NULL, &der, len);
     if (!response)
-        return wax__fail(why, WAX_E_UNTRUSTED, "tls", "the OCSP staple of %s can't be read", host);
+        return wax__fail(why, WAX_E_UNTRUSTED, "tls-revoked", "the OCSP staple of %s can't be read", host);
     wax_status status = check_response(ssl, response, host, why);
     OCSP_RESPONSE_free(response);
     return status;

@@ -144,7 +144,7 @@ static wax_status no_list(const struct proof *p, X509 *cert, const char *is_what
     char issuer[160];
 
     wax__verify_name(issuer, sizeof issuer, X509_get_issuer_name(cert));
-    return wax__fail(p->why, WAX_E_UNTRUSTED, "tls", "the revocation list (CRL) of \"%s\" %s, so it can't be known whether the certificate of %s "
+    return wax__fail(p->why, WAX_E_UNTRUSTED, "tls-revoked", "the revocation list (CRL) of \"%s\" %s, so it can't be known whether the certificate of %s "
                      "still holds: put a fresh list of that issuer into the CRL file", issuer, is_what, p->name->text);
 }
 
@@ -152,7 +152,7 @@ static wax_status explain_list(const struct proof *p, int code, X509 *cert, cons
 {
     switch (code) {
     case X509_V_ERR_CERT_REVOKED:
-        return wax__fail(p->why, WAX_E_UNTRUSTED, "tls", "%s was revoked by its issuer (CRL): it must not be used any more, and its owner must get "
+        return wax__fail(p->why, WAX_E_UNTRUSTED, "tls-revoked", "%s was revoked by its issuer (CRL): it must not be used any more, and its owner must get "
                          "another", whose);
     case X509_V_ERR_UNABLE_TO_GET_CRL:
         return no_list(p, cert, "is not in the CRL file");
