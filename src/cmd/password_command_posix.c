@@ -70,7 +70,11 @@ static int start(struct child *c, char **words, const sigset_t *mask)
 {
     int out[2] = { -1, -1 }, failure[2] = { -1, -1 }, why = 0;
 
-    if (!make_pipe(out) || !make_pipe(failure) || (c->pid = fork()) < 0)
+    if (!make_pipe(out) || !make_pipe(failure))
+        why = errno;
+    else if (out[0] >= FD_SETSIZE)      /* a thousand were open when we began, and an fd_set has no room for one more */
+        why = EMFILE;
+    else if ((c->pid = fork()) < 0)
         why = errno;
     else if (c->pid == 0)
         become(words, out[1], failure[1], mask);

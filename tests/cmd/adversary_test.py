@@ -4,9 +4,11 @@ The names are "step: fault".  Faults that other tests of this folder know well (
 """
 import base64
 import os
+import resource
 import select
 import ssl
 import subprocess
+import sys
 
 import harness
 from adversary import SECRET, USER, Faulty, attack
@@ -299,16 +301,38 @@ for what, change in (("shrinks", lambda name: os.truncate(name, 20000000)), ("is
 
 # -- a machine that has little to give -----------------------------------------------------------------------------
 
+SMALL = ["send", "--server", "smtp://127.0.0.1:1", "--from", "a@example.org", "--to", "b@example.net", "--text", "x"]
+MANY_OPEN = """
+import os, resource, sys
+resource.setrlimit(resource.RLIMIT_NOFILE, (2000, resource.getrlimit(resource.RLIMIT_NOFILE)[1]))
+while os.dup(0) < 1100:
+    pass
+for fd in range(3, 1101):
+    os.set_inheritable(fd, True)
+os.execv(sys.argv[1], sys.argv[1:])
+"""
+
+
+def run_from(starter, *args):
+    done = subprocess.run([*starter, harness.wax_path, *SMALL, *args], stdin=subprocess.DEVNULL, capture_output=True, timeout=harness.HANG_S,
+                          env=harness.environment({}))
+    return harness.Result(done.returncode, done.stdout, done.stderr)
+
 
 @test("with too few descriptors it says so, and is not killed")
 def _():
     for n in range(4, 9):
-        limited = ["sh", "-c", f'ulimit -n {n}; exec "$@"', "sh", harness.wax_path, "send", "--server", "smtp://127.0.0.1:1", "--from", "a@example.org",
-                   "--to", "b@example.net", "--text", "x"]
-        done = subprocess.run(limited, stdin=subprocess.DEVNULL, capture_output=True, timeout=harness.HANG_S, env=harness.environment({}))
-        if b"shared libraries" in done.stderr:
+        r = run_from(["sh", "-c", f'ulimit -n {n}; exec "$@"', "sh"])
+        if "shared libraries" in r.err:
             continue                    # the system's loader had too few itself
-        expect(harness.Result(done.returncode, done.stdout, done.stderr), 69 if b"nobody answers" in done.stderr else 71)
+        expect(r, 69 if "nobody answers" in r.err else 71)
+
+
+@test("with a thousand inherited descriptors a password command is told not to have run, and nobody is called")
+def _():
+    if resource.getrlimit(resource.RLIMIT_NOFILE)[1] < 2000:
+        raise harness.Skip("no more than 2000 files may be open here")
+    expect(run_from([sys.executable, "-c", MANY_OPEN], "--user", "ada", "--password-command", "echo sesame"), 66, "Too many open files")
 
 
 @test("a name of a folder for temporary files that is too long is told as such")
