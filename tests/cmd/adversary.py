@@ -60,12 +60,6 @@ class Faulty(Plan):
         return server.inside_text()[inside:] + server.clear_text()[clear:]
 
 
-def is_instrumented():
-    """A sanitizer keeps freed memory and shadows the rest: its size is not ours."""
-    with open(harness.wax_path, "rb") as binary:
-        return b"__asan_init" in binary.read()
-
-
 class Memory(threading.Thread):
     """The peak of a process, seen from outside as long as it lives: ru_maxrss would count Python's own before exec."""
 
@@ -149,7 +143,7 @@ def attack(step, fault, exits, *more, stops=False, said_yes=False, how=Faulty, t
         assert result.code in exits, f"exit {result.code} is none of {exits}: {result!r}"
         assert result.code not in (0, 1) or said_yes or plan.said_yes, f"sent, and nobody said so: {result!r}"
         assert result.seconds < timeout + SLACK_S, f"{result.seconds:.1f} s"
-        assert result.kib < MOST_KIB or is_instrumented(), f"{result.kib} KiB"
+        assert result.kib < MOST_KIB or harness.is_instrumented(), f"{result.kib} KiB"
         check_secrets(result, server)
         check_output(result)
         if shows == "--json":

@@ -225,7 +225,7 @@ def _():
         process.communicate(body, timeout=harness.HANG_S)
         assert process.returncode == 0 and plan.mails == [body]
         print(f"# {peak[0]} KiB at most")
-        assert peak[0] < 16 * 1024, peak
+        assert peak[0] < 16 * 1024 or harness.is_instrumented(), peak
 
 
 if __name__ == "__main__":
