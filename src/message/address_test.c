@@ -220,6 +220,13 @@ TEST("names and addresses have a length")
     memcpy(list, "a@", 2);
     list[66] = 0;
     CHECK(refused(list, "a domain should stand here"));
+    list[66] = 'a';
+    for (size_t i = 2; i < 300; i += 60)
+        list[i + 59] = '.';
+    list[258] = 0;
+    CHECK(refused(list, "a domain should stand here"));
+    list[257] = 0;
+    CHECK(!wax_addresses(list, NULL, NULL, NULL));
 }
 
 TEST("the place counts characters, not bytes")

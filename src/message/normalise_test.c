@@ -221,6 +221,27 @@ static wax_status fail_read(void *user, void *to, size_t room, size_t *n, wax_er
     return WAX_E_IO;
 }
 
+static wax_status fail_once(void *user, void *to, size_t room, size_t *n, wax_error *why)
+{
+    (void)room, (void)why;
+    memset(to, 'x', 1);
+    *n = 1;
+    return ++*(int *)user == 2 ? WAX_E_IO : WAX_OK;
+}
+
+TEST("a source that failed in the middle is not read on: what follows would be sent without what was lost")
+{
+    struct normaliser n;
+    char to[2];
+    size_t got;
+    int calls = 0;
+
+    wax__normalise_begin(&n, (wax_source){ .read = fail_once, .user = &calls }, (struct line_law){ "the mail", WAX_E_INPUT, 998 });
+    CHECK(!wax__normalise_read(&n, to, sizeof to, &got, NULL) && got == 1);
+    CHECK(wax__normalise_read(&n, to, sizeof to, &got, NULL) == WAX_E_IO);
+    CHECK(wax__normalise_read(&n, to, sizeof to, &got, NULL) == WAX_E_IO && calls == 2);
+}
+
 static wax_status boast(void *user, void *to, size_t room, size_t *n, wax_error *why)
 {
     (void)user, (void)to, (void)why;
