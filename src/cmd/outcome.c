@@ -24,19 +24,34 @@ static void keep_first(struct outcome *o, enum exit_code exit, const wax_error *
     o->error = *e;
 }
 
-void outcome_wrong(struct outcome *o, enum exit_code exit, wax_status status, const char *stage, const char *format, ...)
+static void found(struct outcome *o, enum exit_code exit, wax_status status, const char *stage, const char *format, va_list ap)
 {
     wax_error e = { .status = status };
     char raw[1024];
-    va_list ap;
 
-    va_start(ap, format);
     vsnprintf(raw, sizeof raw, format, ap);
-    va_end(ap);
     snprintf(e.stage, sizeof e.stage, "%s", stage);
     utf8_print(e.text, sizeof e.text, raw, strlen(raw));
     outcome_say(e.text);
     keep_first(o, exit, &e);
+}
+
+void outcome_wrong(struct outcome *o, enum exit_code exit, wax_status status, const char *stage, const char *format, ...)
+{
+    va_list ap;
+
+    va_start(ap, format);
+    found(o, exit, status, stage, format, ap);
+    va_end(ap);
+}
+
+void outcome_usage(struct outcome *o, const char *format, ...)
+{
+    va_list ap;
+
+    va_start(ap, format);
+    found(o, EXIT_CODE_USAGE, WAX_E_USAGE, "options", format, ap);
+    va_end(ap);
 }
 
 void outcome_no_memory(struct outcome *o)

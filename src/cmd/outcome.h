@@ -22,6 +22,12 @@ __attribute__((format(printf, 5, 6)))
 #endif
 void outcome_wrong(struct outcome *, enum exit_code, wax_status, const char *stage, const char *format, ...);
 
+/* An argument that can't be meant: exit 64. */
+#if defined(__GNUC__)
+__attribute__((format(printf, 2, 3)))
+#endif
+void outcome_usage(struct outcome *, const char *format, ...);
+
 void outcome_no_memory(struct outcome *);
 void outcome_failed(struct outcome *, const wax_error *);   /* one that the library found */
 void outcome_say(const char *sentence);                     /* a further sentence to it, or a warning: changes no outcome */

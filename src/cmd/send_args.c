@@ -1,7 +1,6 @@
 /* send_args.c -- see send_args.h. */
 #include "send_args.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <wax/message.h>
@@ -40,20 +39,6 @@ static const struct command command = {
                 "More: man wax-send\n",
 };
 
-#if defined(__GNUC__)
-__attribute__((format(printf, 2, 3)))
-#endif
-static void wrong(struct outcome *o, const char *format, ...)
-{
-    char text[512];
-    va_list ap;
-
-    va_start(ap, format);
-    vsnprintf(text, sizeof text, format, ap);
-    va_end(ap);
-    outcome_wrong(o, EXIT_CODE_USAGE, WAX_E_USAGE, "options", "%s", text);
-}
-
 /* -- addresses ---------------------------------------------------------------------------------------------- */
 
 static void count(void *n, const char *display_name, const char *address)
@@ -71,7 +56,7 @@ static size_t mailboxes(const char *option, const char *list, struct outcome *o)
     if (wax_addresses(list, count, &n, &why) == WAX_E_NOMEM)
         outcome_no_memory(o);
     else if (why.status)
-        wrong(o, "--%s: %s", option, why.text);
+        outcome_usage(o, "--%s: %s", option, why.text);
     return n;
 }
 
@@ -90,7 +75,7 @@ static void check_recipients(const struct send_args *a, struct outcome *o)
     size_t n = all_mailboxes("to", &a->to, o) + all_mailboxes("cc", &a->cc, o) + all_mailboxes("bcc", &a->bcc, o);
 
     if (is_nobody_named || (n == 0 && !outcome_is_wrong(o)))
-        wrong(o, "say who gets it: --to grace@example.net%s", a->file ? "; the header of a ready-made mail is not read for that" : "");
+        outcome_usage(o, "say who gets it: --to grace@example.net%s", a->file ? "; the header of a ready-made mail is not read for that" : "");
 }
 
 static bool is_null_sender(const char *from)
@@ -101,11 +86,11 @@ static bool is_null_sender(const char *from)
 static void check_sender(const struct send_args *a, struct outcome *o)
 {
     if (!a->from)
-        wrong(o, "say who sends it: --from ada@example.org%s", a->file ? "; the header of a ready-made mail is not read for that" : "");
+        outcome_usage(o, "say who sends it: --from ada@example.org%s", a->file ? "; the header of a ready-made mail is not read for that" : "");
     else if (is_null_sender(a->from) && !a->file)
-        wrong(o, "--from is empty; a new mail needs a sender (a ready-made one may have none)");
+        outcome_usage(o, "--from is empty; a new mail needs a sender (a ready-made one may have none)");
     else if (!is_null_sender(a->from) && mailboxes("from", a->from, o) != 1 && !outcome_is_wrong(o))
-        wrong(o, "--from takes one address: whoever gets to know when the mail can't be delivered");
+        outcome_usage(o, "--from takes one address: whoever gets to know when the mail can't be delivered");
 }
 
 /* -- the rest ----------------------------------------------------------------------------------------------- */
@@ -116,17 +101,17 @@ static void check_mail(struct send_args *a, struct outcome *o)
 
     a->file = a->operands.n ? a->operands.at[0] : NULL;
     if (a->operands.n > 1)
-        wrong(o, "one mail at a time: %zu files are given (does a text with blanks lack its quotes?)", a->operands.n);
+        outcome_usage(o, "one mail at a time: %zu files are given (does a text with blanks lack its quotes?)", a->operands.n);
     else if (a->file && part)
-        wrong(o, "--%s is for a new mail, but %.200s is a ready-made one, whose header is not touched", part, a->file);
+        outcome_usage(o, "--%s is for a new mail, but %.200s is a ready-made one, whose header is not touched", part, a->file);
     else if (!a->file && !a->text && !a->html)
-        wrong(o, "say what to send: --text TEXT, --html TEXT, or a ready-made mail: FILE, or - for standard input");
+        outcome_usage(o, "say what to send: --text TEXT, --html TEXT, or a ready-made mail: FILE, or - for standard input");
 }
 
 static void check_server(struct send_args *a, struct outcome *o)
 {
     if (!a->server.url)
-        wrong(o, "say which server takes the mail: --server submission://mail.example.org (port 587, STARTTLS), or "
+        outcome_usage(o, "say which server takes the mail: --server submission://mail.example.org (port 587, STARTTLS), or "
                  "--server smtps://mail.example.org (port 465, TLS from the first byte)");
     server_args_check(&a->server, o);
 }

@@ -1,23 +1,8 @@
 /* server_args.c -- see server_args.h. */
 #include "server_args.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-
-#if defined(__GNUC__)
-__attribute__((format(printf, 2, 3)))
-#endif
-static void wrong(struct outcome *o, const char *format, ...)
-{
-    char text[512];
-    va_list ap;
-
-    va_start(ap, format);
-    vsnprintf(text, sizeof text, format, ap);
-    va_end(ap);
-    outcome_wrong(o, EXIT_CODE_USAGE, WAX_E_USAGE, "options", "%s", text);
-}
 
 /* What an URL that we do not understand is quoted back with must not hold a password. */
 static bool has_password(const char *url)
@@ -30,7 +15,7 @@ static bool has_password(const char *url)
 static void check_url(const struct server_args *a, struct outcome *o)
 {
     if (a->url && has_password(a->url))
-        wrong(o, "the URL holds a password, and everyone on this machine can read a command line; " OTHER_WAYS);
+        outcome_usage(o, "the URL holds a password, and everyone on this machine can read a command line; " OTHER_WAYS);
 }
 
 static bool begins(const char *s, const char *with)
@@ -49,9 +34,9 @@ static void check_tls(struct server_args *a, struct outcome *o)
     else if (strcmp(a->tls, "insecure-none") == 0)
         a->tls_mode = WAX_TLS_INSECURE_NONE;
     else
-        wrong(o, "--tls is required, opportunistic or insecure-none, not '%.60s'", a->tls);
+        outcome_usage(o, "--tls is required, opportunistic or insecure-none, not '%.60s'", a->tls);
     if (a->url && (begins(a->url, "smtps:") || begins(a->url, "submissions:")))
-        wrong(o, "this URL means TLS from the first byte, so --tls %.60s can't be; use smtp:// or submission://", a->tls);
+        outcome_usage(o, "this URL means TLS from the first byte, so --tls %.60s can't be; use smtp:// or submission://", a->tls);
 }
 
 enum { TIMEOUT_MOST_S = 604800 };       /* a week: more is a slip of the finger */
@@ -76,7 +61,7 @@ static void check_timeout(struct server_args *a, struct outcome *o)
 {
     a->timeout_ms = milliseconds(a->timeout ? a->timeout : "600");
     if (a->timeout_ms <= 0 || a->timeout_ms > (int64_t)TIMEOUT_MOST_S * 1000)
-        wrong(o, "--timeout is a number of seconds over 0 and at most %d, such as 30 or 2.5, not '%.60s'", TIMEOUT_MOST_S, a->timeout);
+        outcome_usage(o, "--timeout is a number of seconds over 0 and at most %d, such as 30 or 2.5, not '%.60s'", TIMEOUT_MOST_S, a->timeout);
 }
 
 bool server_args_has_user(const struct server_args *a)
@@ -91,11 +76,11 @@ static void check_login(const struct server_args *a, struct outcome *o)
     const char *source = a->password_command ? "password-command" : "password-file";
 
     if (a->password_command && a->password_file)
-        wrong(o, "--password-command and --password-file both give a password; which one is meant?");
+        outcome_usage(o, "--password-command and --password-file both give a password; which one is meant?");
     if ((a->password_command || a->password_file) && !server_args_has_user(a))
-        wrong(o, "--%s gives a password, but whose? Add --user NAME", source);
+        outcome_usage(o, "--%s gives a password, but whose? Add --user NAME", source);
     if (a->auth && !server_args_has_user(a))
-        wrong(o, "--auth chooses how to log in, but who does? Add --user NAME");
+        outcome_usage(o, "--auth chooses how to log in, but who does? Add --user NAME");
 }
 
 void server_args_check(struct server_args *a, struct outcome *o)

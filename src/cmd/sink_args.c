@@ -1,7 +1,6 @@
 /* sink_args.c -- see sink_args.h. */
 #include "sink_args.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -32,20 +31,6 @@ static const struct command command = {
                 "More: man wax-sink\n",
 };
 
-#if defined(__GNUC__)
-__attribute__((format(printf, 2, 3)))
-#endif
-static void wrong(struct outcome *o, const char *format, ...)
-{
-    char text[400];
-    va_list ap;
-
-    va_start(ap, format);
-    vsnprintf(text, sizeof text, format, ap);
-    va_end(ap);
-    outcome_wrong(o, EXIT_CODE_USAGE, WAX_E_USAGE, "options", "%s", text);
-}
-
 static bool read_port(const char *s, unsigned *port)
 {
     size_t n = strspn(s, "0123456789");
@@ -61,7 +46,7 @@ static bool read_port(const char *s, unsigned *port)
 static void take_path(struct sink_args *a, const char *path, struct outcome *o)
 {
     if (strlen(path) >= sizeof a->host)
-        wrong(o, "--listen: the path of a local socket is shorter than %zu bytes", sizeof a->host);
+        outcome_usage(o, "--listen: the path of a local socket is shorter than %zu bytes", sizeof a->host);
     else
         strcpy(a->host, path);
 }
@@ -78,7 +63,7 @@ static void take_host_and_port(struct sink_args *a, const char *text, struct out
         len -= 2;
     }
     if (len == 0 || !read_port(colon + 1, &a->port) || (!is_bracketed && memchr(host, ':', len)))
-        wrong(o, "--listen is HOST:PORT, such as 127.0.0.1:2525 or [::1]:0, or the /path of a local socket, not '%.60s'", text);
+        outcome_usage(o, "--listen is HOST:PORT, such as 127.0.0.1:2525 or [::1]:0, or the /path of a local socket, not '%.60s'", text);
     else
         snprintf(a->host, sizeof a->host, "%.*s", (int)len, host);
 }
@@ -104,9 +89,9 @@ static void check_tls(struct sink_args *a, struct outcome *o)
     else if (strcmp(mode, "none") == 0)
         a->tls_mode = WAX_SINK_CLEAR;
     else
-        wrong(o, "--tls is starttls, implicit or none, not '%.60s'", mode);
+        outcome_usage(o, "--tls is starttls, implicit or none, not '%.60s'", mode);
     if (!a->cert != !a->key)
-        wrong(o, "--cert and --key go together");
+        outcome_usage(o, "--cert and --key go together");
 }
 
 static void check_auth(struct sink_args *a, struct outcome *o)
@@ -116,7 +101,7 @@ static void check_auth(struct sink_args *a, struct outcome *o)
     if (!a->auth)
         return;
     if (!colon || colon == a->auth || !colon[1]) {
-        wrong(o, "--auth is USER:PASSWORD, both of them");
+        outcome_usage(o, "--auth is USER:PASSWORD, both of them");
         return;
     }
     snprintf(a->user, sizeof a->user, "%.*s", (int)(colon - a->auth), a->auth);
@@ -130,7 +115,7 @@ enum parsed sink_args_read(struct sink_args *a, int argc, char **argv, struct ou
     if (parsed != PARSED)
         return parsed;
     if (a->operands.n)
-        wrong(o, "there is nothing to do with '%.60s'; a sink takes options only", a->operands.at[0]);
+        outcome_usage(o, "there is nothing to do with '%.60s'; a sink takes options only", a->operands.at[0]);
     check_listen(a, o);
     check_tls(a, o);
     check_auth(a, o);
