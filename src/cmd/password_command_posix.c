@@ -66,15 +66,20 @@ static bool make_pipe(int fds[2])
     return true;
 }
 
+/* An fd_set has no room for the thousand and first. */
+static bool make_pipes(int out[2], int failure[2])
+{
+    if (!make_pipe(out) || !make_pipe(failure))
+        return false;
+    errno = out[0] < FD_SETSIZE ? 0 : EMFILE;
+    return errno == 0;
+}
+
 static int start(struct child *c, char **words, const sigset_t *mask)
 {
     int out[2] = { -1, -1 }, failure[2] = { -1, -1 }, why = 0;
 
-    if (!make_pipe(out) || !make_pipe(failure))
-        why = errno;
-    else if (out[0] >= FD_SETSIZE)      /* a thousand were open when we began, and an fd_set has no room for one more */
-        why = EMFILE;
-    else if ((c->pid = fork()) < 0)
+    if (!make_pipes(out, failure) || (c->pid = fork()) < 0)
         why = errno;
     else if (c->pid == 0)
         become(words, out[1], failure[1], mask);
