@@ -3,7 +3,37 @@
 #include "secret.h"
 #include "test.h"
 
+#include <stdlib.h>
 #include <string.h>
+
+/* The linker sends every free of this program here: what memory holds when it goes back is seen before it goes. */
+static struct {
+    const uint8_t *memory;
+    size_t         len;
+    bool           was_freed, held_secret;
+} watched;
+
+void __real_free(void *);
+void __wrap_free(void *p);
+
+void __wrap_free(void *p)
+{
+    const uint8_t *bytes = p;
+
+    if (p && bytes == watched.memory) {
+        watched.was_freed = true;
+        for (size_t i = 0; i + 6 <= watched.len; i++)
+            watched.held_secret = watched.held_secret || memcmp(bytes + i, "sesame", 6) == 0;
+    }
+    __real_free(p);
+}
+
+static void watch(const struct buf *b)
+{
+    watched.memory = b->mem;
+    watched.len = b->size;
+    watched.was_freed = watched.held_secret = false;
+}
 
 TEST("a buffer gives back what was put, in order, across growth and taking")
 {
@@ -57,6 +87,62 @@ TEST("an error's text is one printable line however long or wild it was")
     CHECK(strchr(e.text, '\n') == NULL);
     CHECK(strlen(e.text) < sizeof e.text);
     CHECK(strlen(e.stage) < sizeof e.stage);
+}
+
+static void fill_and_watch(struct buf *b)
+{
+    memset(wax__buf_room(b, 256), 'x', 256);
+    wax__buf_puts(b, "a word and then sesame");
+    watch(b);
+}
+
+TEST("what a buffer holds is overwritten before its memory goes back")
+{
+    struct buf b = { 0 };
+
+    fill_and_watch(&b);
+    wax__buf_clear(&b);
+    CHECK(watched.was_freed && watched.held_secret);
+    fill_and_watch(&b);
+    wax__buf_wipe(&b);
+    CHECK(watched.was_freed && !watched.held_secret);
+}
+
+TEST("what was taken from a buffer is overwritten too, however little it holds now")
+{
+    struct buf b = { 0 };
+
+    fill_and_watch(&b);
+    wax__buf_take(&b, buf_len(&b));
+    wax__buf_puts(&b, "ok");
+    wax__buf_wipe(&b);
+    CHECK(watched.was_freed && !watched.held_secret);
+}
+
+TEST("a buffer whose bytes slide to its front forgets where they lay")
+{
+    struct buf b = { 0 };
+
+    for (int i = 0; i < 200; i++)
+        wax__buf_puts(&b, "x");
+    wax__buf_puts(&b, "sesame");
+    watch(&b);
+    wax__buf_take(&b, 200);
+    CHECK(wax__buf_room(&b, 200) == watched.memory + 6);
+    wax__buf_take(&b, 6);
+    wax__buf_wipe(&b);
+    CHECK(watched.was_freed && !watched.held_secret);
+}
+
+TEST("a buffer that grows leaves nothing in the memory it leaves")
+{
+    struct buf b = { 0 };
+
+    fill_and_watch(&b);
+    wax__buf_take(&b, buf_len(&b));
+    wax__buf_room(&b, 1000);
+    CHECK(watched.was_freed && !watched.held_secret);
+    wax__buf_clear(&b);
 }
 
 TEST("a secret is a copy, and is gone when cleared")

@@ -8,10 +8,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+static size_t written(const struct buf *b)
+{
+    return b->end > b->used ? b->end : b->used;
+}
+
 static void slide(struct buf *b)
 {
     if (b->start == 0)
         return;
+    b->used = written(b);
     memmove(b->mem, b->mem + b->start, buf_len(b));
     b->end -= b->start;
     b->start = 0;
@@ -31,10 +37,11 @@ static bool grow(struct buf *b, size_t need)
         return false;
     if (b->mem)
         memcpy(mem, b->mem, b->end);
-    wax__wipe(b->mem, b->end);
+    wax__wipe(b->mem, written(b));
     free(b->mem);
     b->mem = mem;
     b->size = size;
+    b->used = 0;
     return true;
 }
 
@@ -86,8 +93,10 @@ bool wax__buf_putf(struct buf *b, const char *format, ...)
 void wax__buf_take(struct buf *b, size_t n)
 {
     b->start += n < buf_len(b) ? n : buf_len(b);
-    if (b->start == b->end)
-        b->start = b->end = 0;
+    if (b->start < b->end)
+        return;
+    b->used = written(b);
+    b->start = b->end = 0;
 }
 
 void wax__buf_clear(struct buf *b)
@@ -98,6 +107,6 @@ void wax__buf_clear(struct buf *b)
 
 void wax__buf_wipe(struct buf *b)
 {
-    wax__wipe(b->mem, b->size);
+    wax__wipe(b->mem, written(b));
     wax__buf_clear(b);
 }

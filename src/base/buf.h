@@ -13,6 +13,7 @@
 struct buf {
     uint8_t *mem;
     size_t   start, end, size;      /* bytes [start, end) of mem are in it */
+    size_t   used;                  /* no byte behind here or end, whichever is later, was ever written: it needs no wiping */
 };
 
 static inline size_t buf_len(const struct buf *b) { return b->end - b->start; }

@@ -15,7 +15,7 @@
 void password_clear(struct password *p)
 {
     if (p->text)
-        platform_wipe(p->text, PASSWORD_MOST + 1);
+        platform_wipe(p->text, p->len + 1);
     free(p->text);
     *p = (struct password){ 0 };
 }
@@ -34,7 +34,7 @@ bool password_add(struct password *p, const char *bytes, size_t len, const char 
 
     if (p->is_whole)
         return true;
-    if (!p->text && !(p->text = calloc(1, PASSWORD_MOST + 1))) {
+    if (!p->text && !(p->text = malloc(PASSWORD_MOST + 1))) {
         outcome_no_memory(o);
         return false;
     }
@@ -44,6 +44,7 @@ bool password_add(struct password *p, const char *bytes, size_t len, const char 
         return refuse(p, source, "holds a NUL byte, which no login can carry", o);
     memcpy(p->text + p->len, bytes, n);
     p->len += n;
+    p->text[p->len] = 0;
     p->is_whole = end != NULL;
     return true;
 }

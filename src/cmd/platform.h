@@ -15,7 +15,8 @@ void    platform_wipe(void *, size_t len);  /* overwrites, whatever the optimise
 /* First of all.  0, 1 and 2 are open afterwards, so that no socket can take the place of a closed standard output; SIGPIPE does
  * not kill; memory that holds a password is not dumped and can't be read by other processes of the user. */
 void platform_begin(void);
-void platform_undumpable(void);             /* the part that differs between Unixes */
+void platform_undumpable(void);             /* this and the next: the parts that differ between Unixes */
+void platform_tune_memory(void);
 
 /* From here on SIGINT, SIGTERM and SIGHUP do not kill the first time: they can be read, one byte each, from the descriptor.
  * A signal that was ignored stays ignored.  -1: could not be arranged, they kill as before. */

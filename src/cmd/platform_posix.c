@@ -42,6 +42,7 @@ void platform_begin(void)
     signal(SIGPIPE, SIG_IGN);
     setrlimit(RLIMIT_CORE, &none);
     platform_undumpable();
+    platform_tune_memory();
 }
 
 static int signal_pipe[2] = { -1, -1 };

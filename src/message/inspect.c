@@ -103,10 +103,13 @@ static wax_status inspect_all(struct inspection *i, wax_source *from, wax_error 
 
 wax_status wax__inspect(wax_source *from, wax_message_facts *facts, wax_error *why)
 {
-    struct inspection *i = calloc(1, sizeof *i);
+    struct inspection *i = malloc(sizeof *i);       /* its text and chunk are pages that a small mail never touches */
 
     if (!i)
         return wax__fail_memory(why, "message");
+    i->facts = (wax_message_facts){ 0 };
+    i->is_in_body = false;
+    i->line = i->len = 0;
     wax_status s = inspect_all(i, from, why);
     *facts = s ? (wax_message_facts){ 0 } : i->facts;
     free(i);
