@@ -5,6 +5,7 @@
 #include "mailboxes.h"
 #include "moment.h"
 #include "part.h"
+#include "seals.h"
 
 #include <stdbool.h>
 #include <wax/message.h>
@@ -27,6 +28,7 @@ struct wax_message {
     struct moment        moment;            /* the same each time the mail is read */
     bool                 has_from, has_to;  /* the envelope was set, and does not follow the header */
     struct mailboxes     from, to;          /* the envelope; from: one or none */
+    struct seals         seals;
     bool                 is_settled;        /* from and to are as the header has them, or as they were set, each once */
 };
 

@@ -39,10 +39,11 @@ void wax_message_free(wax_message *m)
     wax__mailboxes_clear(&m->from);
     wax__mailboxes_clear(&m->to);
     free_source(&m->raw);
+    wax__seals_free(&m->seals);
     free(m);
 }
 
-/* Whether a setter may go on; what it changes is new to the envelope. */
+/* Whether a setter may go on; what it changes is new to the envelope and to the seals. */
 static bool may_set(wax_message *m, const void *argument, const char *what)
 {
     if (!m || m->error.status)
@@ -52,6 +53,7 @@ static bool may_set(wax_message *m, const void *argument, const char *what)
     else if (!argument)
         wax__fail(&m->error, WAX_E_USAGE, "message", "%s was given NULL", what);
     m->is_settled = false;
+    wax__seals_forget(&m->seals);
     return argument && !m->error.status;
 }
 
@@ -198,6 +200,23 @@ void wax_message_raw_fd(wax_message *m, int fd)
         take_raw(m, from);
 }
 
+/* -- seals -------------------------------------------------------------------------------------------------- */
+
+wax_error *wax__mail_may_seal(wax_message *m, const void *argument, const char *what)
+{
+    return may_set(m, argument, what) ? &m->error : NULL;
+}
+
+struct seal *wax__mail_seal(const wax_message *m, enum seal_rank rank)
+{
+    return m->seals.at[rank];
+}
+
+void wax__mail_put_seal(wax_message *m, struct seal *seal)
+{
+    m->seals.at[seal->kind->rank] = seal;
+}
+
 /* -- the envelope ------------------------------------------------------------------------------------------- */
 
 /* What the header gave makes way the first time. */
@@ -265,22 +284,26 @@ void wax_message_fix(wax_message *m, int64_t unix_seconds, int utc_offset_minute
         m->has_moment = !wax__moment_fixed(&m->moment, unix_seconds, utc_offset_minutes, seed, &m->error);
 }
 
+/* A ready-made mail has a moment only where it is sealed. */
+static wax_status settle_moment(wax_message *m, wax_error *why)
+{
+    wax_status s = WAX_OK;
+
+    if (!m->has_moment && (!m->is_raw || wax__seals_any(&m->seals)))
+        m->has_moment = !(s = wax__moment_now(&m->moment, why));
+    return s;
+}
+
 static wax_status open_mail(wax_message *m, wax_source *out, wax_error *why)
 {
     wax_status s;
 
     if (m->is_open)
         return wax__fail(why, WAX_E_USAGE, "message", "the mail is being read already; free that source first");
-    if (m->is_raw)
-        s = wax__raw_open(m, out, why);
-    else if (!m->has_moment && (s = wax__moment_now(&m->moment, why)))
+    if ((s = settle_moment(m, why)) || (s = m->is_raw ? wax__raw_open(m, out, why) : wax__compose_open(m, out, why)))
         return s;
-    else {
-        m->has_moment = true;
-        s = wax__compose_open(m, out, why);
-    }
-    m->is_open = !s;
-    return s;
+    m->is_open = true;          /* until that source is freed, by us or by the caller */
+    return wax__seals_open(&m->seals, &m->moment, out, why);
 }
 
 wax_status wax_message_open(wax_message *m, wax_source *out)
