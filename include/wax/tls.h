@@ -51,6 +51,10 @@ void wax_tls_client_uri(wax_tls *, const char *uri);
 /* Take any certificate, or none.  The channel is encrypted, to whoever answered: no mechanism shows a secret on it. */
 void wax_tls_insecure_no_verify(wax_tls *);
 
+/* Reads its files now, and finds out what the upgrade would find without a peer.  OK; E_USAGE with the sentence: a file that can't be used, a
+ * pin that is none, settings that contradict each other; or E_NOMEM.  Blocks on these files alone; what was read serves the upgrades. */
+wax_status wax_tls_check(const wax_tls *, wax_error *why_or_null);
+
 /* The role of the server: certificate chain and key, PEM files, read when first used. */
 wax_tls *wax_tls_new_server(const char *chain_pem_path, const char *key_pem_path);
 

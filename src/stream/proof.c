@@ -93,8 +93,8 @@ static wax_status fail_unknown(const struct acquaintance *a, wax_error *why)
     char pin[PIN_TEXT];
 
     wax__pin_text(pin, &a->key);
-    return wax__fail(why, WAX_E_UNTRUSTED, "tls-key", "%.160s is not among the known servers: if its owner says that its key is %s, add a line with "
-                     "both, name and key, to \"%.150s\"", a->name, pin, a->path);
+    return wax__fail(why, WAX_E_UNTRUSTED, "tls-key", "this server is not among the known ones: if its owner says that the key is right, add this line to "
+                     "\"%.140s\": %.160s %s", a->path, a->name, pin);
 }
 
 static wax_status check_known(struct proof *p, const X509 *cert)

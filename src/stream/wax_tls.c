@@ -5,6 +5,7 @@
 #include "fail.h"
 #include "keep.h"
 #include "pin.h"
+#include "proof.h"
 
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -191,6 +192,17 @@ const wax_error *wax__tls_error(const wax_tls *t)
 const struct tls_demand *wax__tls_demand(const wax_tls *t)
 {
     return t && !t->error.status ? &t->demand : NULL;
+}
+
+wax_status wax_tls_check(const wax_tls *t, wax_error *why_or_null)
+{
+    wax_error why = *wax__tls_error(t);
+
+    if (!why.status && !wax__proof_check_demand(&t->demand, &why))
+        wax__context_release(wax__tls_context(t, &why));
+    if (why_or_null)
+        *why_or_null = why;
+    return why.status;
 }
 
 struct context *wax__tls_context(const wax_tls *t, wax_error *why)
