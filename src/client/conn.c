@@ -235,7 +235,7 @@ static bool begin_smtp(struct conn *c)
         wax_smtp_set_lmtp(smtp);
     wax_smtp_set_tls(smtp, t->tls_mode);
     if (t->user)
-        wax_smtp_set_login(smtp, t->user, (const char *)t->secret.bytes);
+        wax_smtp_set_login(smtp, t->user, t->secret.bytes ? (const char *)t->secret.bytes : "");
     wax_smtp_set_mechanism(smtp, t->mechanism);
     if (t->trace)
         wax_smtp_set_trace(smtp, relay, c);

@@ -29,11 +29,12 @@ void wax_client_login(wax_client *c, const char *user, const char *secret)
         return;
     if (!user && *c->terms.url.user)
         user = c->terms.url.user;
-    if (!user || !*user || !secret)
-        wax__fail(&c->set, WAX_E_USAGE, "auth", "a login needs a user, here or in the URL, and a password");
-    else if (strlen(user) > LIMIT_SECRET || strlen(secret) > LIMIT_SECRET || !wax__text_is_utf8(user, strlen(user)))
+    wax__secret_clear(&c->terms.secret);
+    if (!user || !*user)
+        wax__fail(&c->set, WAX_E_USAGE, "auth", "a login needs a user, here or in the URL");
+    else if (strlen(user) > LIMIT_SECRET || (secret && strlen(secret) > LIMIT_SECRET) || !wax__text_is_utf8(user, strlen(user)))
         wax__fail(&c->set, WAX_E_USAGE, "auth", "a login's user is UTF-8, and neither it nor the password is over %d bytes", LIMIT_SECRET);
-    else if (!wax__secret_set(&c->terms.secret, secret, strlen(secret)))
+    else if (secret && !wax__secret_set(&c->terms.secret, secret, strlen(secret)))
         wax__fail_memory(&c->set, "auth");
     else
         set_string(c, &c->terms.user, user);
@@ -48,6 +49,8 @@ void wax_client_mechanism(wax_client *c, const char *name)
                   "SCRAM-SHA-512 (each with -PLUS), OAUTHBEARER, XOAUTH2, EXTERNAL or ANONYMOUS; without a name the strongest on offer is taken", name);
     else
         set_string(c, &c->terms.mechanism, name);
+    if (!c->terms.user && !wax__sasl_needs_secret(name))    /* whoever names one of these wants to be logged in, by no name perhaps */
+        set_string(c, &c->terms.user, c->terms.url.user);
 }
 
 void wax_client_set_tls(wax_client *c, const wax_tls *tls)
@@ -124,6 +127,8 @@ static wax_status check_login(const struct terms *t, wax_error *why)
 {
     if (*t->url.user && !t->user)
         return wax__fail(why, WAX_E_USAGE, "auth", "the URL names the user %s, but no password was given: call wax_client_login", t->url.user);
+    if (t->user && !t->secret.bytes && wax__sasl_needs_secret(t->mechanism))
+        return wax__fail(why, WAX_E_USAGE, "auth", "a login needs a password, or a mechanism that does without: EXTERNAL (a client certificate) or ANONYMOUS");
     if (t->user && *t->url.path)
         return wax__fail(why, WAX_E_USAGE, "auth", "there is no login over a local socket: who may open %s may deliver", t->url.path);
     if (t->user && t->tls_mode == WAX_TLS_INSECURE_NONE)

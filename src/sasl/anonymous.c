@@ -15,4 +15,4 @@ static wax_status respond(struct exchange *x, struct span challenge, struct secr
     return wax__sasl_join(response, &trace, 1) ? WAX_OK : wax__fail_memory(why, "auth");
 }
 
-const struct mechanism wax__sasl_anonymous = { .name = "ANONYMOUS", .speaks_first = true, .only_by_name = true, .respond = respond };
+const struct mechanism wax__sasl_anonymous = { .name = "ANONYMOUS", .speaks_first = true, .only_by_name = true, .has_no_secret = true, .respond = respond };

@@ -45,6 +45,14 @@ bool wax__sasl_knows(const char *name)
     return false;
 }
 
+bool wax__sasl_needs_secret(const char *name)
+{
+    for (size_t i = 0; name && i < N_KNOWN; i++)
+        if (is_wished(known[i], name))
+            return !known[i]->has_no_secret;
+    return true;
+}
+
 static bool may_run(const struct mechanism *m, const wax_tls_info *facts)
 {
     bool is_bound = facts && (facts->has_exporter || facts->unique_len || facts->end_point_len);

@@ -161,7 +161,16 @@ TEST("EXTERNAL and ANONYMOUS answer once")
         begin(&l, once[i], "ada", "sesame", NULL, once[i]->name);
         CHECK(says(&l, "", "ada") && answer(&l, "") == WAX_E_PROTOCOL);
         end(&l);
+        begin(&l, once[i], "", "", NULL, once[i]->name);
+        CHECK(says(&l, "", ""));
+        end(&l);
     }
+}
+
+TEST("only EXTERNAL and ANONYMOUS, asked for by name, do without a secret")
+{
+    CHECK(!wax__sasl_needs_secret("external") && !wax__sasl_needs_secret("ANONYMOUS"));
+    CHECK(wax__sasl_needs_secret("PLAIN") && wax__sasl_needs_secret("SCRAM-SHA-256") && wax__sasl_needs_secret(NULL));
 }
 
 /* -- SCRAM --------------------------------------------------------------------------------------------------- */

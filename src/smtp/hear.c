@@ -101,13 +101,19 @@ static enum state begin_exchange(struct wax_smtp *c, const struct mechanism *m)
     return m ? AUTH : GIVE_UP;
 }
 
+/* EXTERNAL and ANONYMOUS may say no name at all. */
+static const char *whose(const struct wax_smtp *c)
+{
+    return *c->login.user ? c->login.user : "somebody without a name";
+}
+
 static enum state begin_login(struct wax_smtp *c)
 {
     if (epoch_offers(&c->epoch, CAP_AUTH))
         return begin_exchange(c, wax__sasl_choose(offered_mechanisms(c), c->wish, epoch_facts(&c->epoch), &c->why));
     wax__fail(&c->why, WAX_E_NO_MECHANISM, "auth",
               "a login for %s is configured, but %s offers no AUTH inside TLS, so nothing was sent; is it the submission port (587 or 465)?",
-              c->login.user, c->host);
+              whose(c), c->host);
     return GIVE_UP;
 }
 
@@ -153,7 +159,7 @@ static enum state login_refused(struct wax_smtp *c, const struct reply *r)
     c->why.smtp = r->code;
     memcpy(c->why.enhanced, r->enhanced, sizeof c->why.enhanced);
     wax__fail(&c->why, reply_class(r) == 4 ? WAX_E_DEFERRED : reply_class(r) == 5 ? WAX_E_AUTH : WAX_E_PROTOCOL, "auth",
-              "%s did not accept the login of %s with %s: %s%s%s", c->host, c->login.user, c->mechanism->name, text,
+              "%s did not accept the login of %s with %s: %s%s%s", c->host, whose(c), c->mechanism->name, text,
               *c->exchange.hint ? "; it explains: " : "", c->exchange.hint);
     return GIVE_UP;
 }

@@ -45,6 +45,7 @@ struct mechanism {
     enum giving gives;
     bool        speaks_first;   /* has an initial response, RFC 4954 s.4 */
     bool        only_by_name;   /* its secret is of another kind (a token, a certificate), so it is never guessed */
+    bool        has_no_secret;  /* something else proves who we are, or nothing does */
     bool        needs_binding;  /* "-PLUS": the facts must hold a channel binding */
     bool        proves_server;  /* 235 counts only when the exchange says is_proved */
     const void *variant;        /* the mechanism's own */
@@ -64,5 +65,6 @@ typedef const struct mechanism *mechanism_next(const struct mechanism *refused, 
 mechanism_chooser wax__sasl_choose;
 mechanism_next    wax__sasl_next;
 bool              wax__sasl_knows(const char *name);        /* is it one of ours, in any case? */
+bool              wax__sasl_needs_secret(const char *name); /* not if the one of this name does without; NULL: it does */
 
 #endif

@@ -501,6 +501,10 @@ static bool refuses(void (*set)(wax_client *), const char *url, wax_status statu
 
 static void set_login(wax_client *c) { wax_client_login(c, "ada", "sesame"); }
 static void set_login_without_user(wax_client *c) { wax_client_login(c, NULL, "sesame"); }
+static void set_login_without_password(wax_client *c) { wax_client_login(c, "ada", NULL); }
+static void set_external(wax_client *c) { wax_client_mechanism(c, "EXTERNAL"); }
+static void set_external_in_clear(wax_client *c) { set_external(c); wax_client_tls_mode(c, WAX_TLS_INSECURE_NONE); }
+static void set_external_and_then_none(wax_client *c) { set_external(c); wax_client_mechanism(c, NULL); }
 static void set_clear_login(wax_client *c) { set_login(c); wax_client_tls_mode(c, WAX_TLS_INSECURE_NONE); }
 static void set_opportunistic(wax_client *c) { wax_client_tls_mode(c, WAX_TLS_OPPORTUNISTIC); }
 static void set_no_tls(wax_client *c) { wax_client_set_tls(c, NULL); }
@@ -514,6 +518,10 @@ TEST("what would show a password, or can't be meant, is refused before anybody i
     CHECK(refuses(set_opportunistic, "lmtp+unix:///nowhere", WAX_E_USAGE, "local socket"));
     CHECK(refuses(NULL, "submission://ada@127.0.0.1:9", WAX_E_USAGE, "ada"));
     CHECK(refuses(set_login_without_user, "submission://127.0.0.1:9", WAX_E_USAGE, "user"));
+    CHECK(refuses(set_login_without_password, "submission://127.0.0.1:9", WAX_E_USAGE, "EXTERNAL"));
+    CHECK(refuses(set_external_and_then_none, "submission://127.0.0.1:9", WAX_E_USAGE, "password"));
+    CHECK(refuses(set_external_in_clear, "submission://127.0.0.1:9", WAX_E_AUTH, "without TLS"));
+    CHECK(refuses(set_external, "lmtp+unix:///nowhere", WAX_E_USAGE, "local socket"));
     CHECK(refuses(set_no_tls, "submission://127.0.0.1:9", WAX_E_NOMEM, "memory"));
     CHECK(refuses(set_bad_name, "submission://127.0.0.1:9", WAX_E_USAGE, "EHLO"));
     CHECK(refuses(set_bad_address, "submission://127.0.0.1:9", WAX_E_USAGE, "host"));
