@@ -42,6 +42,7 @@ void wax__note_channel(const struct notes *n, const wax_tls_info *info)
 
     if (gmtime_r(&expires, &day))
         strftime(until, sizeof until, "%Y-%m-%d", &day);
-    wax__note(n, "TLS: %s, %s%s%s; certificate for %s by %s, valid until %s%s", info->version, info->cipher, *info->group ? ", " : "",
-              info->group, *info->name ? info->name : info->subject, info->issuer, until, info->verified ? "" : "; NOT VERIFIED");
+    wax__note(n, "TLS: %s, %s%s%s%s; certificate for %s by %s, valid until %s; %s%s", info->version, info->cipher, *info->group ? ", " : "",
+              info->group, info->resumed ? ", resumed" : "", *info->name ? info->name : info->subject, info->issuer, until,
+              info->verified ? "verified by " : "", info->verified ? info->verified_by : "NOT VERIFIED");
 }

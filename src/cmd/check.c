@@ -8,6 +8,7 @@
 #include "platform.h"
 #include "server_setup.h"
 #include "trace_print.h"
+#include "trust_setup.h"
 
 #include <stdio.h>
 #include <time.h>
@@ -25,6 +26,7 @@ static const struct option options[] = {
     SERVER_OPTIONS(FIELD),
     { "trace", NULL, OPTION_FLAG, 0, FIELD(trace), NULL },
     { "json", NULL, OPTION_FLAG, 0, FIELD(json), "show the talk; report as JSON" },
+    TRUST_OPTIONS(FIELD),
 };
 
 static const struct advice advice[] = {
@@ -39,7 +41,10 @@ static const struct command command = {
     .advice = advice, .n_advice = sizeof advice / sizeof *advice,
     .examples = "  wax check submission://mail.example.org\n"
                 "  wax check smtps://mail.example.org --user ada --password-command 'pass show mail'\n"
-                "More: man wax-check\n",
+                "More: --help-tls (pins, known servers, client certificates); man wax-check\n",
+    .n_tls = N_TRUST_OPTIONS,
+    .tls_examples = "  wax check submission://mail.example.org --known-servers ~/.mail-servers\n"
+                    "More: man wax-check, man wax-send\n",
 };
 
 static enum parsed read_args(struct check_args *a, int argc, char **argv, struct outcome *o)
@@ -55,20 +60,19 @@ static enum parsed read_args(struct check_args *a, int argc, char **argv, struct
     return outcome_is_wrong(o) ? PARSED_WRONG : PARSED;
 }
 
-static wax_check_report *call(const struct check_args *a, struct password *password, int64_t deadline_ms, struct outcome *o)
+static wax_check_report *call(const struct check_args *a, const wax_tls *tls, struct password *password, int64_t deadline_ms, struct outcome *o)
 {
     wax_client *client = wax_client_new(a->server.url);
-    wax_tls *tls = server_setup_client(client, &a->server, password, o);
     wax_check_report *report = NULL;
     int64_t left = deadline_ms - platform_now_ms();
 
+    server_setup_client(client, &a->server, tls, password);
     wax_client_timeout(client, left > 0 ? left : 1);
     if (a->trace)
         wax_client_trace(client, trace_print, NULL);
-    if (!outcome_is_wrong(o) && wax_check(client, &report) && !report)
+    if (wax_check(client, &report) && !report)
         outcome_failed(o, wax_client_error(client));
     wax_client_free(client);
-    wax_tls_free(tls);
     return report;
 }
 
@@ -78,11 +82,12 @@ static wax_check_report *prepare_and_call(const struct check_args *a, struct out
     int64_t deadline_ms = platform_now_ms() + a->server.timeout_ms;
     wax_check_report *report = NULL;
 
-    server_setup_check_files(&a->server, o);
+    wax_tls *tls = trust_setup(&a->server.trust, deadline_ms, o);
     if (!outcome_is_wrong(o))
         server_setup_password(&password, &a->server, deadline_ms, o);
     if (!outcome_is_wrong(o))
-        report = call(a, &password, deadline_ms, o);
+        report = call(a, tls, &password, deadline_ms, o);
+    wax_tls_free(tls);
     password_clear(&password);
     return report;
 }
@@ -106,9 +111,7 @@ int check_main(int argc, char **argv)
     enum parsed parsed = read_args(&a, argc, argv, &o);
     wax_check_report *report = parsed == PARSED ? prepare_and_call(&a, &o) : NULL;
 
-    if (parsed == PARSED_HELP)
-        options_help(&command);
-    else
+    if (parsed != PARSED_HELP)
         show(&a, &o, report);
     outcome_offer_help(&o);
     wax_check_free(report);

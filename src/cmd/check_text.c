@@ -161,6 +161,8 @@ static void certificates(const wax_check_report *r, int64_t now)
         if (*c->names)
             line("  for", c->names);
         line("  key", c->key);
+        if (i == 0)
+            line("  pin", c->key_pin);
         dates(c, now);
         if (!wax_check_certificate(r, i + 1) && strcmp(c->subject, c->issuer) != 0)
             line("issued by", c->issuer);
@@ -176,7 +178,7 @@ static void channel(const wax_check_report *r)
         line("TLS", "refused; this is what was shown, and it proves nothing:");
     if (!t)
         return;
-    snprintf(text, sizeof text, "%s, %s%s%s", t->version, t->cipher, *t->group ? ", " : "", t->group);
+    snprintf(text, sizeof text, "%s, %s%s%s%s", t->version, t->cipher, *t->group ? ", " : "", t->group, t->resumed ? ", resumed" : "");
     line("TLS", text);
     if (t->verified)
         snprintf(text, sizeof text, "%s, by %s", t->name, t->verified_by);

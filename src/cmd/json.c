@@ -63,6 +63,7 @@ void json_tls(const wax_tls_info *t)
     json_text("issuer", t->issuer);
     json_number("expires", (long long)t->expires);
     json_flag("verified", t->verified);
+    json_text("verified_by", t->verified_by);
     json_flag("resumed", t->resumed);
     putchar('}');
 }

@@ -40,7 +40,7 @@ static const char help[] =
 
 static const char features[] =
     "  schemes     submission, submissions, smtps, smtp, lmtp, lmtp+unix\n"
-    "  login       SCRAM-SHA-512, -256, -1 (each with -PLUS), CRAM-MD5, PLAIN, LOGIN, OAUTHBEARER, XOAUTH2\n"
+    "  login       SCRAM-SHA-512, -256, -1 (each with -PLUS), CRAM-MD5, PLAIN, LOGIN, OAUTHBEARER, XOAUTH2, EXTERNAL, ANONYMOUS\n"
     "  extensions  STARTTLS, PIPELINING, CHUNKING, SIZE, 8BITMIME, SMTPUTF8, ENHANCEDSTATUSCODES\n";
 
 static int end_of_page(void)

@@ -15,7 +15,7 @@ struct parse {
     char                **argv;
     int                   at;
     struct outcome       *outcome;
-    bool                  wants_help;
+    bool                  wants_help, wants_tls_help;
 };
 
 #if defined(__GNUC__)
@@ -170,6 +170,47 @@ static const struct option *find(const struct command *c, const char *name)
     return NULL;
 }
 
+/* -- help --------------------------------------------------------------------------------------------------- */
+
+enum { HELP_COLUMN = 28 };
+
+static void help_row(const struct option *first, const struct option *last)
+{
+    int width = printf("  ");
+
+    for (const struct option *o = first; o <= last; o++)
+        width += printf("--%s%s", o->name, o < last ? ", " : "");
+    if (last->argument)
+        width += printf(" %s", last->argument);
+    printf("%*s%s\n", width < HELP_COLUMN ? HELP_COLUMN - width : 2, "", last->help);
+}
+
+/* To standard output. */
+static void help(const struct command *c, const struct option *first, size_t n, const char *examples)
+{
+    const struct option *end = first + n;
+
+    printf("Usage: wax %s\n\n", c->usage);
+    for (const struct option *o = first; o < end; o++)
+        if (o->help) {
+            help_row(first, o);
+            first = o + 1;
+        }
+    printf("\n%s", examples);
+}
+
+static enum parsed show_help(const struct parse *p)
+{
+    const struct command *c = p->command;
+    size_t n = c->n_options - c->n_tls;
+
+    if (p->wants_help)
+        help(c, c->options, n, c->examples);
+    else
+        help(c, c->options + n, c->n_tls, c->tls_examples);
+    return PARSED_HELP;
+}
+
 /* -- the walk ----------------------------------------------------------------------------------------------- */
 
 static void take_value(struct parse *p, const struct option *o, const char *value)
@@ -196,6 +237,8 @@ static void take_option(struct parse *p, const char *text)
     const struct option *o = find(p->command, name);
     if (strcmp(name, "help") == 0)
         p->wants_help = true;
+    else if (p->command->n_tls && strcmp(name, "help-tls") == 0)
+        p->wants_tls_help = true;
     else if (o)
         take_value(p, o, value ? value + 1 : NULL);
     else
@@ -227,7 +270,9 @@ enum parsed options_parse(const struct command *c, void *into, struct strings *o
         else
             take_short(&p, arg);
     }
-    return p.wants_help ? PARSED_HELP : outcome_is_wrong(outcome) ? PARSED_WRONG : PARSED;
+    if (p.wants_help || p.wants_tls_help)
+        return show_help(&p);
+    return outcome_is_wrong(outcome) ? PARSED_WRONG : PARSED;
 }
 
 void options_free(const struct command *c, void *into, struct strings *operands)
@@ -236,32 +281,4 @@ void options_free(const struct command *c, void *into, struct strings *operands)
         if (c->options[i].kind == OPTION_LIST)
             free(((struct strings *)(void *)((char *)into + c->options[i].at))->at);
     free(operands->at);
-}
-
-/* -- help --------------------------------------------------------------------------------------------------- */
-
-enum { HELP_COLUMN = 28 };
-
-static void help_row(const struct option *first, const struct option *last)
-{
-    int width = printf("  ");
-
-    for (const struct option *o = first; o <= last; o++)
-        width += printf("--%s%s", o->name, o < last ? ", " : "");
-    if (last->argument)
-        width += printf(" %s", last->argument);
-    printf("%*s%s\n", width < HELP_COLUMN ? HELP_COLUMN - width : 2, "", last->help);
-}
-
-void options_help(const struct command *c)
-{
-    const struct option *first = c->options;
-
-    printf("Usage: wax %s\n\n", c->usage);
-    for (const struct option *o = c->options; o < c->options + c->n_options; o++)
-        if (o->help) {
-            help_row(first, o);
-            first = o + 1;
-        }
-    printf("\n%s", c->examples);
 }

@@ -47,15 +47,16 @@ struct command {
     const struct advice *advice;
     size_t               n_advice;
     const char          *examples;
+    size_t               n_tls;         /* so many of the options, its last, have a screen of their own: --help-tls */
+    const char          *tls_examples;
 };
 
-enum parsed { PARSED, PARSED_HELP, PARSED_WRONG };
+enum parsed { PARSED, PARSED_HELP, PARSED_WRONG };      /* help is shown already */
 
 /* argv[0] is the command's name.  `into` is the command's zeroed struct; `operands` gets what is no option.  Every problem is said,
  * and parsing goes on, so that all are seen at once. */
 enum parsed options_parse(const struct command *, void *into, struct strings *operands, int argc, char **argv, struct outcome *);
 void        options_free(const struct command *, void *into, struct strings *operands);
-void        options_help(const struct command *);                  /* to standard output */
 
 /* Of the words given (ended by NULL), the one that was probably meant; NULL when none is near. */
 const char *options_nearest(const char *wrong, const char *const *words);

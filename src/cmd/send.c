@@ -14,6 +14,7 @@
 #include "server_setup.h"
 #include "ready_made.h"
 #include "trace_print.h"
+#include "trust_setup.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -45,7 +46,7 @@ static void restart_clock(struct sending *s)
 
 static void set_client(struct sending *s)
 {
-    s->tls = server_setup_client(s->client, &s->args.server, &s->password, &s->outcome);
+    server_setup_client(s->client, &s->args.server, s->tls, &s->password);
     if (s->args.trace)
         wax_client_trace(s->client, trace_print, NULL);
     wax_client_progress(s->client, progress_note, &s->progress);
@@ -134,7 +135,7 @@ static void deliver(struct sending *s, wax_message *m)
     s->loop = wax_loop_new(NULL);
     s->client = wax_client_on(s->loop, s->args.server.url);
     set_client(s);
-    if (outcome_is_wrong(&s->outcome) || !set_time(s))
+    if (!set_time(s))
         return;
     progress_begin(&s->progress, !s->args.quiet && !s->args.trace);
     if (wax_submit(s->client, m, on_done, s) == WAX_OK)
@@ -148,7 +149,7 @@ static void prepare_and_deliver(struct sending *s)
     wax_message *m = NULL;
 
     restart_clock(s);
-    server_setup_check_files(&s->args.server, &s->outcome);
+    s->tls = trust_setup(&s->args.server.trust, s->deadline_ms, &s->outcome);
     if (!outcome_is_wrong(&s->outcome))
         m = send_mail_make(&s->args, s->deadline_ms, &s->outcome);
     if (ready_made_is_typed(s->args.file))
@@ -169,9 +170,7 @@ int send_main(int argc, char **argv)
     struct sending s = { 0 };
     enum parsed parsed = send_args_read(&s.args, argc, argv, &s.outcome);
 
-    if (parsed == PARSED_HELP)
-        send_args_help();
-    else if (parsed == PARSED)
+    if (parsed == PARSED)
         prepare_and_deliver(&s);
     if (parsed != PARSED_HELP && !s.has_reported)
         report(&s, NULL);

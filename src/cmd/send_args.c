@@ -22,6 +22,7 @@ static const struct option options[] = {
     { "trace", NULL, OPTION_FLAG, 0, FIELD(trace), NULL },
     { "json", NULL, OPTION_FLAG, 0, FIELD(json), NULL },
     { "quiet", NULL, OPTION_FLAG, 0, FIELD(quiet), "show the talk; report as JSON; say only errors" },
+    TRUST_OPTIONS(FIELD),
 };
 
 static const struct advice advice[] = {
@@ -36,7 +37,13 @@ static const struct command command = {
     .examples = "  wax send --server submission://mail.example.org --user ada \\\n"
                 "    --password-command 'pass show mail' --from ada@example.org \\\n"
                 "    --to grace@example.net --subject Hello --text 'It works.'\n"
-                "More: man wax-send\n",
+                "More: --help-tls (pins, known servers, client certificates); man wax-send\n",
+    .n_tls = N_TRUST_OPTIONS,
+    .tls_examples = "  wax send --server submission://mail.example.org --pin-only \\\n"
+                    "    --pin key-sha256:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU= ...\n"
+                    "  wax send --server smtps://mail.example.org --auth EXTERNAL \\\n"
+                    "    --cert ada.pem --key ada.key ...\n"
+                    "Which pins a server has: wax check URL\n",
 };
 
 /* -- addresses ---------------------------------------------------------------------------------------------- */
@@ -132,9 +139,4 @@ enum parsed send_args_read(struct send_args *a, int argc, char **argv, struct ou
 void send_args_free(struct send_args *a)
 {
     options_free(&command, a, &a->operands);
-}
-
-void send_args_help(void)
-{
-    options_help(&command);
 }

@@ -21,6 +21,5 @@ struct send_args {
 /* Every problem is said at once.  Free it whatever came out. */
 enum parsed send_args_read(struct send_args *, int argc, char **argv, struct outcome *);
 void        send_args_free(struct send_args *);
-void        send_args_help(void);
 
 #endif

@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 /* What an URL that we do not understand is quoted back with must not hold a password. */
 static bool has_password(const char *url)
@@ -71,16 +72,40 @@ bool server_args_has_user(const struct server_args *a)
     return a->user || (host && memchr(host + 3, '@', strcspn(host + 3, "/")));
 }
 
+static bool logs_in_by(const struct server_args *a, const char *mechanism)
+{
+    return a->auth && strcasecmp(a->auth, mechanism) == 0;
+}
+
+/* Something else proves who we are, or nothing does. */
+static bool has_no_password(const struct server_args *a)
+{
+    return logs_in_by(a, "EXTERNAL") || logs_in_by(a, "ANONYMOUS");
+}
+
+bool server_args_needs_password(const struct server_args *a)
+{
+    return server_args_has_user(a) && !has_no_password(a);
+}
+
+static void check_mechanism(const struct server_args *a, struct outcome *o)
+{
+    if (a->auth && !has_no_password(a) && !server_args_has_user(a))
+        outcome_usage(o, "--auth chooses how to log in, but who does? Add --user NAME");
+    if (has_no_password(a) && (a->password_command || a->password_file))
+        outcome_usage(o, "--auth %s shows no password; leave --%s out", a->auth, a->password_command ? "password-command" : "password-file");
+    if (logs_in_by(a, "EXTERNAL") && !trust_args_has_identity(&a->trust))
+        outcome_usage(o, "--auth EXTERNAL logs in by a client certificate: add --cert FILE --key FILE, --pkcs12 FILE or --identity URI");
+}
+
 static void check_login(const struct server_args *a, struct outcome *o)
 {
     const char *source = a->password_command ? "password-command" : "password-file";
 
     if (a->password_command && a->password_file)
         outcome_usage(o, "--password-command and --password-file both give a password; which one is meant?");
-    if ((a->password_command || a->password_file) && !server_args_has_user(a))
+    if ((a->password_command || a->password_file) && !server_args_has_user(a) && !has_no_password(a))
         outcome_usage(o, "--%s gives a password, but whose? Add --user NAME", source);
-    if (a->auth && !server_args_has_user(a))
-        outcome_usage(o, "--auth chooses how to log in, but who does? Add --user NAME");
 }
 
 void server_args_check(struct server_args *a, struct outcome *o)
@@ -89,4 +114,6 @@ void server_args_check(struct server_args *a, struct outcome *o)
     check_tls(a, o);
     check_timeout(a, o);
     check_login(a, o);
+    check_mechanism(a, o);
+    trust_args_check(&a->trust, a->weakens_tls && a->tls_mode == WAX_TLS_INSECURE_NONE, o);
 }

@@ -5,7 +5,7 @@
 #ifndef WAX_CMD_SERVER_ARGS_H
 #define WAX_CMD_SERVER_ARGS_H
 
-#include "options.h"
+#include "trust_args.h"
 
 #include <stdint.h>
 #include <wax/smtp.h>
@@ -14,10 +14,12 @@
 struct server_args {
     const char  *url, *connect_to, *ehlo_name, *timeout;
     const char  *user, *auth, *password_command, *password_file;
-    const char  *tls, *ca_file, *verify_name;
+    const char  *tls;
     int64_t      timeout_ms;
     bool         weakens_tls;       /* --tls says other than what the URL means by itself: then tls_mode is it */
     wax_tls_mode tls_mode;
+
+    struct trust_args trust;
 };
 
 enum { SERVER_NAME_MOST = 255, SERVER_LOGIN_MOST = 1024 };
@@ -32,8 +34,8 @@ enum { SERVER_NAME_MOST = 255, SERVER_LOGIN_MOST = 1024 };
     { "password-file", "FILE", OPTION_TEXT, 0, FIELD(server.password_file), "its first line" }, \
     { "auth", "MECHANISM", OPTION_LINE, SERVER_NAME_MOST, FIELD(server.auth), "such as XOAUTH2; default: the strongest offered" }, \
     { "tls", "MODE", OPTION_LINE, SERVER_NAME_MOST, FIELD(server.tls), "required (default), opportunistic, insecure-none" }, \
-    { "ca-file", "FILE", OPTION_TEXT, 0, FIELD(server.ca_file), "trust these roots, not the system's" }, \
-    { "verify-name", "NAME", OPTION_LINE, SERVER_NAME_MOST, FIELD(server.verify_name), "what the certificate must prove; default: HOST" }, \
+    { "ca-file", "FILE", OPTION_TEXT, 0, FIELD(server.trust.ca_file), "trust these roots, not the system's" }, \
+    { "verify-name", "NAME", OPTION_LINE, SERVER_NAME_MOST, FIELD(server.trust.verify_name), "what the certificate must prove; default: HOST" }, \
     { "connect-to", "ADDRESS", OPTION_LINE, SERVER_NAME_MOST, FIELD(server.connect_to), "go there; HOST stays the name to prove" }, \
     { "ehlo-name", "NAME", OPTION_LINE, SERVER_NAME_MOST, FIELD(server.ehlo_name), "who we say we are" }, \
     { "timeout", "SECONDS", OPTION_LINE, SERVER_NAME_MOST, FIELD(server.timeout), "for all of it; default 600" }
@@ -42,10 +44,11 @@ enum { SERVER_NAME_MOST = 255, SERVER_LOGIN_MOST = 1024 };
 #define SERVER_ADVICE \
     { "password", NO_PASSWORD }, \
     { "pass", NO_PASSWORD }, \
-    { "insecure", "there is no such switch; --ca-file trusts a private authority, --verify-name another name" }, \
+    { "insecure", "there is no such switch; --ca-file trusts a private authority, --pin-only one key, --verify-name another name" }, \
     { "starttls", "STARTTLS is what submission:// and smtp:// do, and nothing goes without it; leave the option out" }
 
 void server_args_check(struct server_args *, struct outcome *);    /* every problem is said; the URL itself may be missing */
 bool server_args_has_user(const struct server_args *);             /* by --user, or in the URL */
+bool server_args_needs_password(const struct server_args *);       /* somebody logs in, and not by EXTERNAL or ANONYMOUS */
 
 #endif

@@ -1,4 +1,4 @@
-/* server_setup.h -- from the options to a client: the password is got, the files are looked at, the client is told.
+/* server_setup.h -- from the options to a client: the password is got, the client is told.
  *
  * Knows what the library offers for each option; what the client is then used for is the command's.
  */
@@ -10,13 +10,10 @@
 
 #include <wax/client.h>
 
-/* Files that are given are there: found before a password is asked for. */
-void server_setup_check_files(const struct server_args *, struct outcome *);
-
-/* Empty when nobody logs in. */
+/* Empty when nobody logs in, or without a password. */
 void server_setup_password(struct password *, const struct server_args *, int64_t deadline_ms, struct outcome *);
 
-/* All but the time.  The password is in the client afterwards, and nowhere else.  The demand outlives the client and is the caller's to free. */
-wax_tls *server_setup_client(wax_client *, const struct server_args *, struct password *, struct outcome *);
+/* All but the time.  The password is in the client afterwards, and nowhere else.  The demand (trust_setup.h) must outlive the client. */
+void server_setup_client(wax_client *, const struct server_args *, const wax_tls *, struct password *);
 
 #endif

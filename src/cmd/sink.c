@@ -103,9 +103,7 @@ int sink_main(int argc, char **argv)
     struct sink_args a = { 0 };
     enum parsed parsed = sink_args_read(&a, argc, argv, &o);
 
-    if (parsed == PARSED_HELP)
-        sink_args_help();
-    else if (parsed == PARSED)
+    if (parsed == PARSED)
         serve(&a, &o);
     sink_args_free(&a);
     if (!platform_finish_stdout() && !outcome_is_wrong(&o))

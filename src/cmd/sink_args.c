@@ -126,8 +126,3 @@ void sink_args_free(struct sink_args *a)
 {
     options_free(&command, a, &a->operands);
 }
-
-void sink_args_help(void)
-{
-    options_help(&command);
-}

@@ -21,6 +21,5 @@ struct sink_args {
 
 enum parsed sink_args_read(struct sink_args *, int argc, char **argv, struct outcome *);
 void        sink_args_free(struct sink_args *);
-void        sink_args_help(void);
 
 #endif

@@ -34,7 +34,7 @@ def _():
     assert found["address"] == f"127.0.0.1 port {s.port}" and found["connected to"] == f"127.0.0.1:{s.port}", r
     assert found["greeting"] == f"220 {NAME} ESMTP" and found["in the clear"].startswith("STARTTLS, PIPELINING"), r
     assert found["TLS"].startswith("TLSv1.3, TLS_") and found["verified"] == f"{NAME}, by CA file", r
-    assert NAME in found["for"] and "days left" in found["valid"] and "Wax Test Authority" in found["issued by"], r
+    assert found["pin"].startswith("key-sha256:") and NAME in found["for"] and "days left" in found["valid"] and "Wax Test Authority" in found["issued by"], r
     assert found["login by"] == "PLAIN LOGIN" and found["a mail's limit"] == "1000000 bytes", r
     assert "a mail can be sent" in found["healthy"] and r.err == "", r
     said = s.clear_text() + s.inside_text()
@@ -139,9 +139,9 @@ def _():
 @test("the trace goes to standard error and has no secret; JSON is one object")
 def _():
     r, _ = check(Plan(GOOD), "--trace", "--json", "--user", "ada", env={"WAX_PASSWORD": "sesame"})
-    expect(r, 0, "C: EHLO", "C: QUIT", "<secret>", none_of=["sesame"])
+    expect(r, 0, "C: EHLO", "C: QUIT", "<secret>", "verified by CA file", none_of=["sesame"])
     j = r.json()
-    assert j["status"] == "ok" and j["topic"] == "" and j["logged_in"] is True and j["tls"]["verified"] is True and j["ms"] >= 0, j
+    assert j["status"] == "ok" and j["topic"] == "" and j["logged_in"] is True and j["tls"]["verified"] is True and j["tls"]["verified_by"] == "CA file" and j["ms"] >= 0, j
     assert j["offers_inside_tls"][0] == "AUTH PLAIN LOGIN" and j["chain"][0]["cert_pin"].startswith("cert-sha256:"), j
 
 

@@ -36,6 +36,10 @@ def path(name):
     return os.path.join(folder.name, name)
 
 
+def exists(name):
+    return os.path.exists(path(name))
+
+
 def write(name, content, mode=0o600):
     with open(path(name), "wb") as f:
         f.write(content if isinstance(content, bytes) else content.encode())

@@ -63,9 +63,13 @@ class Conn:
         while self.fill():
             pass
 
-    def tls(self, cert="good"):
+    def tls(self, cert="good", client_ca=None):
+        """With client_ca, whoever shows no certificate of that authority is refused."""
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(harness.path(cert + ".pem"), harness.path(cert + ".key"))
+        if client_ca:
+            context.load_verify_locations(harness.path(client_ca))
+            context.verify_mode = ssl.CERT_REQUIRED
         self.sock = context.wrap_socket(self.sock, server_side=True)
         self.is_secure = True
 
@@ -150,9 +154,9 @@ class Lost(Exception):
 class Plan:
     """How a server behaves: replies by step, where it goes away (and how), what it offers."""
 
-    def __init__(self, offers=(), login=True, cert="good", lose=None, cut=False, replies=(), rcpt=None):
+    def __init__(self, offers=(), login=True, cert="good", lose=None, cut=False, replies=(), rcpt=None, client_ca=None):
         self.offers, self.login, self.cert, self.lose, self.cut = list(offers), login, cert, lose, cut
-        self.replies, self.rcpt, self.mails = dict(replies), rcpt or {}, []
+        self.replies, self.rcpt, self.mails, self.client_ca = dict(replies), rcpt or {}, [], client_ca
 
     def __call__(self, c):
         try:
@@ -182,7 +186,7 @@ class Plan:
         c.line()
         if self.answer(c, "starttls", "220 2.0.0 go ahead"):
             self.point("handshake")
-            c.tls(self.cert)
+            c.tls(self.cert, self.client_ca)
             self.ehlo(c, "ehlo-inside", ["AUTH PLAIN LOGIN", *self.offers] if self.login else self.offers)
         self.commands(c)
 
