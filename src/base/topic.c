@@ -32,6 +32,7 @@ static const struct row rows[] = {
     { WAX_E_TIMEOUT, NULL, 0, 0, "timeout" },
     { WAX_E_RESOLVE, NULL, 0, 0, "no-address" },
     { WAX_E_PROTOCOL, "reply", 0, 0, "not-smtp" },
+    { WAX_E_PROTOCOL, "tls-port", 0, 0, "wrong-port" },
     { WAX_E_PROTOCOL, NULL, 0, 0, "protocol" },
     { WAX_E_UNSOLICITED, NULL, 0, 0, "unsolicited-reply" },
     { WAX_E_INJECTION, NULL, 0, 0, "starttls-stray-bytes" },

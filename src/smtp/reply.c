@@ -57,11 +57,25 @@ static bool may_become_code(const uint8_t *p, size_t len)
         && (len < 4 || p[3] == ' ' || p[3] == '-' || p[3] == '\r');
 }
 
+/* An alert is what a port of TLS from the first byte says to us in the end: types 21 and 22, versions 3.x (RFC 8446 s.5.1). */
+static bool is_tls(const uint8_t *p, size_t len)
+{
+    return len > 0 && (p[0] == 21 || p[0] == 22) && (len < 2 || p[1] == 3);
+}
+
+static wax_status fail_tls(wax_error *why)
+{
+    return wax__fail(why, WAX_E_PROTOCOL, "tls-port", "expected a reply of SMTP (three digits and text), got a record of TLS: this port speaks TLS "
+                     "from the first byte; use smtps://");
+}
+
 static wax_status parse_line(struct line *line, const uint8_t *p, size_t len, wax_error *why)
 {
     size_t n;
-    wax_status status = line_len(p, len, &n, why);
 
+    if (is_tls(p, len))
+        return fail_tls(why);
+    wax_status status = line_len(p, len, &n, why);
     if (status)
         return status;
     if (!may_become_code(p, len) || (n && !is_code(p, n - 2)))

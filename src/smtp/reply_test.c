@@ -5,19 +5,21 @@
 #include <stdlib.h>
 #include <string.h>
 
+static wax_error told;           /* of the last one parsed */
+
 #define PARSE(text) parse(&r, text, sizeof(text) - 1)
 
 /* The bytes lie at the very end of their memory, so that a look past them is seen by the sanitizers. */
 static wax_status parse(struct reply *r, const char *text, size_t len)
 {
     static uint8_t *exact;
-    wax_error why = { 0 };
+    told = (wax_error){ 0 };
 
     free(exact);
     exact = malloc(len ? len : 1);
     memcpy(exact, text, len);
-    wax_status s = wax__reply_parse(r, exact, len, &why);
-    CHECK(s == WAX_OK || s == WAX_AGAIN || (*why.text && why.status == s));
+    wax_status s = wax__reply_parse(r, exact, len, &told);
+    CHECK(s == WAX_OK || s == WAX_AGAIN || (*told.text && told.status == s));
     return s;
 }
 
@@ -80,6 +82,15 @@ TEST("almost a reply is none")
 
     for (size_t i = 0; i < sizeof none / sizeof *none; i++)
         CHECK(parse(&r, none[i], strlen(none[i])) == WAX_E_PROTOCOL);
+}
+
+TEST("a record of TLS is told as one, with what to write, whatever bytes it holds")
+{
+    struct reply r;
+
+    CHECK(PARSE("\x15\x03\x03\x01\x02\x02\x0a") == WAX_E_PROTOCOL && strstr(told.text, "smtps://") && test_same(told.stage, "tls-port"));
+    CHECK(PARSE("\x16") == WAX_E_PROTOCOL && strstr(told.text, "smtps://"));
+    CHECK(PARSE("\x16\x05") == WAX_E_PROTOCOL && !strstr(told.text, "smtps://"));
 }
 
 TEST("the lines of one reply agree on their code")
