@@ -29,6 +29,16 @@ def _():
         assert known == told, known ^ told
 
 
+@test("every function of a header stands in the synopsis of its page and in its words, and the page has no other")
+def _():
+    for header in ("stream", "tls"):
+        with open(os.path.join(PAGES, "..", "..", "include", "wax", header + ".h"), encoding="utf-8") as f:
+            known = set(re.findall(r"\b(wax_[a-z0-9_]+)\(", re.sub(r"/\*.*?\*/", "", f.read(), flags=re.S)))
+        synopsis, words = page(f"wax_{header}.3").split(".Sh DESCRIPTION")
+        assert len(known) > 10 and known == set(re.findall(r"^\.Fn (\w+)", synopsis, re.M)), known ^ set(re.findall(r"^\.Fn (\w+)", synopsis, re.M))
+        assert known <= set(re.findall(r"\b(wax_\w+)", words)), known - set(re.findall(r"\b(wax_\w+)", words))
+
+
 @test("every exit code of the table in the source stands in the manual")
 def _():
     with open(os.path.join(PAGES, "..", "..", "src", "cmd", "exit_code.h"), encoding="utf-8") as f:
