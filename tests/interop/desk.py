@@ -58,17 +58,22 @@ class Desk:
         tests += [(f"{mechanism}: logged in", partial(self.logs_in, mechanism)) for mechanism in self.route.mechanisms]
         if "XOAUTH2" in self.route.mechanisms:
             tests.append(("XOAUTH2 with a token that nobody issued: refused", partial(self.refused, login=(LOGIN, "no.such.token"), auth="XOAUTH2")))
+        if self.route.by_certificate:
+            tests += [("EXTERNAL with a client certificate: logged in, without a password", partial(self.arrives, LATER, identity="client", auth="EXTERNAL")),
+                      ("EXTERNAL with the certificate of another authority: refused", partial(self.refused, identity="impostor", auth="EXTERNAL"))]
         return tests
 
     def login(self, mechanism, user=LOGIN):
         return user, self.server.secret(mechanism, user)
 
-    def post(self, mail, *mailboxes, ca="ca", verify_name=None, login=None, auth="PLAIN"):
+    def post(self, mail, *mailboxes, ca="ca", verify_name=None, login=None, auth="PLAIN", identity=None):
         """Hands it in as it should be, but for what is asked for."""
         letter = Letter(mail, tuple(map(address, mailboxes)))
         if self.route.with_tls:
             letter = letter.but(ca=getattr(self.server.stage.pki, ca), verify_name=verify_name)
-        if self.route.with_login:
+        if identity:
+            letter = letter.but(identity=getattr(self.server.stage.pki, identity), auth=auth)
+        elif self.route.with_login:
             letter = letter.but(login=login or self.login("PLAIN"), auth=auth)
         return self.wax.send(self.route.url.format(**self.server.ports), letter)
 

@@ -14,7 +14,7 @@ PATIENCE_S = 600        # a slow mirror; what takes longer is down
 
 def fetch(shelf, wanted):
     """`wanted`: the tree's name, then its packages.  Trees that can't be had are left out; `tree` says why."""
-    missing = {name: packages for name, packages in wanted.items() if not (shelf / name / "complete").exists()}
+    missing = {name: packages for name, packages in wanted.items() if not is_complete(shelf / name, packages)}
     if not missing:
         return
     shelf.mkdir(parents=True, exist_ok=True)
@@ -28,10 +28,17 @@ def fetch(shelf, wanted):
         fetch_one(apt, shelf, name, packages)
 
 
+def is_complete(tree, packages):
+    """All of them are there, and not only those that an earlier run wanted."""
+    note = tree / "complete"
+    return note.exists() and note.read_text() == " ".join(packages)
+
+
 def fetch_one(apt, shelf, name, packages):
     why = shelf / f"{name}.absent"
     try:
         unpack(apt.download(packages, shelf / "debs" / name), shelf / name)
+        (shelf / name / "complete").write_text(" ".join(packages))
         why.unlink(missing_ok=True)
     except Skip as reason:
         why.write_text(str(reason))
@@ -82,7 +89,6 @@ def unpack(debs, tree):
     for deb in debs:
         run("dpkg", "--extract", deb, tree)
         deb.unlink()
-    (tree / "complete").touch()
 
 
 def run(*command, **how):

@@ -18,6 +18,15 @@ class Pki:
         make_authority(self.stranger, "another CA")
         req(self.certificate, NAME, "-CA", self.ca, "-CAkey", self.ca.with_suffix(".key"), "-addext", f"subjectAltName={NAMES}",
             "-addext", "basicConstraints=critical,CA:FALSE", "-addext", "extendedKeyUsage=serverAuth")
+        self.client, self.impostor = (self.make_client(folder / f"{name}.pem", issuer) for name, issuer in
+                                      (("client", self.ca), ("impostor", self.stranger)))
+
+    @staticmethod
+    def make_client(pem, issuer):
+        """Whoever holds it is alice, says that authority."""
+        req(pem, "alice@example.test", "-CA", issuer, "-CAkey", issuer.with_suffix(".key"), "-addext", "basicConstraints=critical,CA:FALSE",
+            "-addext", "extendedKeyUsage=clientAuth")
+        return pem
 
 
 def make_authority(pem, name):

@@ -29,6 +29,7 @@ class Route:
     with_login: bool = True
     full: str = ""                  # a mailbox of which only the reply to the end of the mail says that it is full: LMTP's way
     mechanisms: tuple = ()
+    by_certificate: bool = False    # it takes EXTERNAL from whoever shows a certificate of the authority
     proof: str = ""                 # what the Received field in front says of a mail that came by TLS and login (RFC 3848)
 
 
@@ -66,6 +67,10 @@ class Server:
     def secret(self, mechanism, user):
         """What the user logs in with."""
         return self.stage.logins[user]
+
+    def own_tests(self, program):
+        """(what is promised, how it is tested), beside what every way in is asked; program(name) is the path of an example."""
+        return ()
 
     def stop(self):
         for process in reversed(self.processes):

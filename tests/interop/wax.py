@@ -22,6 +22,7 @@ class Letter:
     auth: str = None
     ca: object = None
     verify_name: str = None
+    identity: object = None     # our own certificate (PEM); its key lies beside it
 
     def but(self, **changes):
         return replace(self, **changes)
@@ -63,6 +64,8 @@ class Wax:
         words = []
         if letter.login:
             words += ["--user", letter.login[0], "--password-file", self.file("password", letter.login[1].encode() + b"\n")]
+        if letter.identity:
+            words += ["--cert", letter.identity, "--key", letter.identity.with_suffix(".key")]
         for option, value in (("--auth", letter.auth), ("--ca-file", letter.ca), ("--verify-name", letter.verify_name)):
             words += [option, value] if value else []
         return words
