@@ -117,7 +117,7 @@ TEST("a certificate out of its time is refused with the date")
     CHECK(refuses(&early, "mail.example.org", WAX_E_UNTRUSTED, "not valid before", date));
 }
 
-TEST("an unknown issuer is named, with what to do")
+TEST("an unknown issuer is refused (msmtp CVE-2019-8337) and named, with what to do")
 {
     wax_error why;
 
