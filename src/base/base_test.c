@@ -3,13 +3,14 @@
 #include "secret.h"
 #include "test.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 /* The linker sends every free of this program here: what memory holds when it goes back is seen before it goes. */
 static struct {
     const uint8_t *memory;
-    size_t         len;
+    size_t         len, lead;      /* how far behind the block's beginning the memory may lie */
     bool           was_freed, held_secret;
 } watched;
 
@@ -20,10 +21,10 @@ void __wrap_free(void *p)
 {
     const uint8_t *bytes = p;
 
-    if (p && bytes == watched.memory) {
+    if (p && (uintptr_t)watched.memory - (uintptr_t)bytes <= watched.lead) {
         watched.was_freed = true;
         for (size_t i = 0; i + 6 <= watched.len; i++)
-            watched.held_secret = watched.held_secret || memcmp(bytes + i, "sesame", 6) == 0;
+            watched.held_secret = watched.held_secret || memcmp(watched.memory + i, "sesame", 6) == 0;
     }
     __real_free(p);
 }
@@ -32,6 +33,7 @@ static void watch(const struct buf *b)
 {
     watched.memory = b->mem;
     watched.len = b->size;
+    watched.lead = 0;
     watched.was_freed = watched.held_secret = false;
 }
 
@@ -155,6 +157,77 @@ TEST("a secret is a copy, and is gone when cleared")
     CHECK(test_same_bytes(s.bytes, s.len, "sesame", 6));
     wax__secret_clear(&s);
     CHECK(s.bytes == NULL && s.len == 0);
+}
+
+static void watch_secret(const struct secret *s)
+{
+    watched.memory = s->bytes;
+    watched.len = s->len;
+    watched.lead = 16384;           /* a page may be that large on the machines we know */
+    watched.was_freed = watched.held_secret = false;
+}
+
+TEST("a secret is overwritten before its memory goes back, also when another takes its place")
+{
+    struct secret s = { 0 };
+
+    CHECK(wax__secret_set(&s, "open sesame!", 12));
+    watch_secret(&s);
+    wax__secret_clear(&s);
+    CHECK(watched.was_freed && !watched.held_secret);
+    CHECK(wax__secret_set(&s, "open sesame!", 12));
+    watch_secret(&s);
+    CHECK(wax__secret_set(&s, "another", 7));
+    CHECK(watched.was_freed && !watched.held_secret);
+    wax__secret_clear(&s);
+    watched.memory = NULL;
+}
+
+/* The flags of the mapping that holds p: "rd wr mr mw me ac dd ".  Empty where there is no such table. */
+static const char *flags_of(const void *p)
+{
+    static char line[1024];
+    FILE *maps = fopen("/proc/self/smaps", "re");
+    unsigned long from, to;
+    bool is_it = false;
+
+    while (maps && fgets(line, sizeof line, maps)) {
+        if (sscanf(line, "%lx-%lx ", &from, &to) == 2)
+            is_it = (uintptr_t)p >= from && (uintptr_t)p < to;
+        else if (is_it && strncmp(line, "VmFlags:", 8) == 0)
+            break;
+    }
+    if (!maps || feof(maps))
+        line[0] = 0;
+    if (maps)
+        fclose(maps);
+    return line;
+}
+
+TEST("the pages of a secret are left out of core files for as long as it is there, and no other")
+{
+    struct secret s = { 0 };
+    char *other = malloc(64);
+
+    if (!CHECK(other && wax__secret_set(&s, "sesame", 6)) || !*flags_of(&s)) {
+        free(other);
+        return;
+    }
+    const void *was = s.bytes;
+    CHECK(strstr(flags_of(s.bytes), " dd"));
+    CHECK(!strstr(flags_of(other), " dd"));
+    wax__secret_clear(&s);
+    CHECK(!strstr(flags_of(was), " dd"));
+    free(other);
+}
+
+TEST("a secret too large to be one is refused, and the old one stays")
+{
+    struct secret s = { 0 };
+
+    CHECK(wax__secret_set(&s, "sesame", 6));
+    CHECK(!wax__secret_room(&s, SIZE_MAX - 1) && test_same_bytes(s.bytes, s.len, "sesame", 6));
+    wax__secret_clear(&s);
 }
 
 TEST("wiping overwrites")

@@ -1,5 +1,9 @@
-/* secret.c -- see secret.h. */
+/* secret.c -- see secret.h.
+ *
+ * A secret's pages are cut out of a larger block of malloc's: no other allocation shares them, and who counts or fails allocations sees them. */
 #include "secret.h"
+
+#include "undumped.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -13,23 +17,61 @@ void wax__wipe(void *p, size_t len)
         overwrite(p, 0, len);
 }
 
+/* Where the pages of a secret begin; its bytes follow. */
+union front {
+    struct {
+        void  *block;       /* malloc's */
+        size_t len;         /* of the pages */
+    } of;
+    max_align_t align;
+};
+
+static size_t whole_pages(size_t len)
+{
+    size_t page = wax__page_size();
+
+    return (len + page - 1) / page * page;
+}
+
+bool wax__secret_room(struct secret *s, size_t len)
+{
+    size_t pages = whole_pages(sizeof(union front) + len + 1), page = wax__page_size();
+    char *block = len < SIZE_MAX / 2 ? malloc(pages + page - 1) : NULL;
+
+    if (!block)
+        return false;
+    union front *front = (union front *)(void *)(block + (page - (uintptr_t)block % page) % page);
+    wax__pages_undumped(front, pages, true);
+    front->of.block = block;
+    front->of.len = pages;
+    wax__secret_clear(s);
+    *s = (struct secret){ (uint8_t *)(front + 1), len };
+    s->bytes[len] = 0;              /* mechanisms that want a C string may have one */
+    return true;
+}
+
 bool wax__secret_set(struct secret *s, const void *p, size_t len)
 {
-    uint8_t *bytes = malloc(len + 1);
+    struct secret fresh = { 0 };
 
-    if (!bytes)
+    if (!wax__secret_room(&fresh, len))
         return false;
     if (len)
-        memcpy(bytes, p, len);
-    bytes[len] = 0;                 /* mechanisms that want a C string may have one */
+        memcpy(fresh.bytes, p, len);
     wax__secret_clear(s);
-    *s = (struct secret){ bytes, len };
+    *s = fresh;
     return true;
 }
 
 void wax__secret_clear(struct secret *s)
 {
+    union front *front = s->bytes ? (union front *)(void *)s->bytes - 1 : NULL;
+
     wax__wipe(s->bytes, s->len);
-    free(s->bytes);
+    if (front) {
+        void *block = front->of.block;
+        wax__pages_undumped(front, front->of.len, false);
+        free(block);
+    }
     *s = (struct secret){ 0 };
 }
