@@ -19,6 +19,8 @@ static const struct row rows[] = {
     { WAX_E_INPUT, "file", 0, 0, "unreadable" },
     { WAX_E_INPUT, "options", 0, 0, "unreadable" },
     { WAX_E_INPUT, "password", 0, 0, "unreadable" },
+    { WAX_E_INPUT, "netrc", 0, 0, "netrc" },
+    { WAX_E_INPUT, "secret-service", 0, 0, "secret-service" },
     { WAX_E_INPUT, NULL, 0, 0, "message-breaks-rules" },
     { WAX_E_CANCELLED, NULL, 0, 0, "cancelled" },
     { WAX_E_IO, "connect", 0, 0, "nobody-answers" },

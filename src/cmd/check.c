@@ -26,12 +26,20 @@ static const struct option options[] = {
     SERVER_OPTIONS(FIELD),
     { "trace", NULL, OPTION_FLAG, 0, FIELD(trace), NULL },
     { "json", NULL, OPTION_FLAG, 0, FIELD(json), "show the talk; report as JSON" },
+    STORES_OPTIONS(FIELD),
     TRUST_OPTIONS(FIELD),
 };
 
 static const struct advice advice[] = {
     SERVER_ADVICE,
     { "server", "the server is named without an option: wax check submission://mail.example.org" },
+};
+
+static const struct screen screens[] = {
+    { "help-login", N_STORES_OPTIONS, STORES_EXAMPLES("check URL") },
+    { "help-tls", N_TRUST_OPTIONS,
+        "  wax check submission://mail.example.org --known-servers ~/.mail-servers\n"
+        "More: man wax-check, man wax-send\n" },
 };
 
 static const struct command command = {
@@ -41,10 +49,8 @@ static const struct command command = {
     .advice = advice, .n_advice = sizeof advice / sizeof *advice,
     .examples = "  wax check submission://mail.example.org\n"
                 "  wax check smtps://mail.example.org --user ada --password-command 'pass show mail'\n"
-                "More: --help-tls (pins, known servers, client certificates); man wax-check\n",
-    .n_tls = N_TRUST_OPTIONS,
-    .tls_examples = "  wax check submission://mail.example.org --known-servers ~/.mail-servers\n"
-                    "More: man wax-check, man wax-send\n",
+                "More: --help-login (netrc, keyring), --help-tls (pins, ...); man wax-check\n",
+    .screens = screens, .n_screens = sizeof screens / sizeof *screens,
 };
 
 static enum parsed read_args(struct check_args *a, int argc, char **argv, struct outcome *o)

@@ -1,12 +1,19 @@
 /* exit_code.c -- see exit_code.h. */
 #include "exit_code.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 /* 4xx to STARTTLS or AUTH says "not now", whatever could not be had because of it. */
 static enum exit_code unless_temporary(const wax_error *e, enum exit_code code)
 {
     return e->smtp >= 400 && e->smtp < 500 ? EXIT_CODE_TEMPORARY : code;
+}
+
+/* What the command was to read for a login; the library's own input is the message. */
+static bool is_of_login(const char *stage)
+{
+    return strcmp(stage, "password") == 0 || strcmp(stage, "netrc") == 0 || strcmp(stage, "secret-service") == 0;
 }
 
 enum exit_code exit_code_of(const wax_error *e)
@@ -16,7 +23,7 @@ enum exit_code exit_code_of(const wax_error *e)
     case WAX_E_PARTIAL: return EXIT_CODE_PARTIAL;
     case WAX_E_UNCERTAIN: return EXIT_CODE_UNCERTAIN;
     case WAX_E_USAGE: return EXIT_CODE_USAGE;
-    case WAX_E_INPUT: return EXIT_CODE_DATA;
+    case WAX_E_INPUT: return is_of_login(e->stage) ? EXIT_CODE_NO_INPUT : EXIT_CODE_DATA;
     case WAX_E_NOMEM: return EXIT_CODE_OS;
     case WAX_E_RESOLVE: return EXIT_CODE_NO_HOST;
     case WAX_E_CANCELLED: return EXIT_CODE_CANCELLED;

@@ -15,7 +15,8 @@ struct parse {
     char                **argv;
     int                   at;
     struct outcome       *outcome;
-    bool                  wants_help, wants_tls_help;
+    bool                  wants_help;
+    const struct screen  *wanted;       /* NULL: none of its screens */
 };
 
 #if defined(__GNUC__)
@@ -202,12 +203,15 @@ static void help(const struct command *c, const struct option *first, size_t n, 
 static enum parsed show_help(const struct parse *p)
 {
     const struct command *c = p->command;
-    size_t n = c->n_options - c->n_tls;
+    size_t first = c->n_options;
 
+    for (const struct screen *s = c->screens + c->n_screens; s > c->screens; ) {
+        first -= (--s)->n;
+        if (s == p->wanted)
+            help(c, c->options + first, s->n, s->examples);
+    }
     if (p->wants_help)
-        help(c, c->options, n, c->examples);
-    else
-        help(c, c->options + n, c->n_tls, c->tls_examples);
+        help(c, c->options, first, c->examples);
     return PARSED_HELP;
 }
 
@@ -227,6 +231,14 @@ static void take_value(struct parse *p, const struct option *o, const char *valu
         wrong(p, "--%s needs a value: --%s %s", o->name, o->name, o->argument);
 }
 
+static const struct screen *find_screen(const struct command *c, const char *name)
+{
+    for (size_t i = 0; i < c->n_screens; i++)
+        if (strcmp(c->screens[i].name, name) == 0)
+            return &c->screens[i];
+    return NULL;
+}
+
 static void take_option(struct parse *p, const char *text)
 {
     char name[64];
@@ -237,8 +249,8 @@ static void take_option(struct parse *p, const char *text)
     const struct option *o = find(p->command, name);
     if (strcmp(name, "help") == 0)
         p->wants_help = true;
-    else if (p->command->n_tls && strcmp(name, "help-tls") == 0)
-        p->wants_tls_help = true;
+    else if (find_screen(p->command, name))
+        p->wanted = find_screen(p->command, name);
     else if (o)
         take_value(p, o, value ? value + 1 : NULL);
     else
@@ -270,7 +282,7 @@ enum parsed options_parse(const struct command *c, void *into, struct strings *o
         else
             take_short(&p, arg);
     }
-    if (p.wants_help || p.wants_tls_help)
+    if (p.wants_help || p.wanted)
         return show_help(&p);
     return outcome_is_wrong(outcome) ? PARSED_WRONG : PARSED;
 }

@@ -39,6 +39,13 @@ struct advice {
     const char *sentence;
 };
 
+/* A help of its own, for options that few need. */
+struct screen {
+    const char *name;       /* "help-tls": what asks for it */
+    size_t      n;          /* so many options */
+    const char *examples;
+};
+
 struct command {
     const char          *name;
     const char          *usage;         /* what follows "Usage: wax " */
@@ -47,8 +54,8 @@ struct command {
     const struct advice *advice;
     size_t               n_advice;
     const char          *examples;
-    size_t               n_tls;         /* so many of the options, its last, have a screen of their own: --help-tls */
-    const char          *tls_examples;
+    const struct screen *screens;       /* of its last options, in their order */
+    size_t               n_screens;
 };
 
 enum parsed { PARSED, PARSED_HELP, PARSED_WRONG };      /* help is shown already */

@@ -22,11 +22,22 @@ static const struct option options[] = {
     { "trace", NULL, OPTION_FLAG, 0, FIELD(trace), NULL },
     { "json", NULL, OPTION_FLAG, 0, FIELD(json), NULL },
     { "quiet", NULL, OPTION_FLAG, 0, FIELD(quiet), "show the talk; report as JSON; say only errors" },
+    STORES_OPTIONS(FIELD),
     TRUST_OPTIONS(FIELD),
 };
 
 static const struct advice advice[] = {
     SERVER_ADVICE,
+};
+
+static const struct screen screens[] = {
+    { "help-login", N_STORES_OPTIONS, STORES_EXAMPLES("send") },
+    { "help-tls", N_TRUST_OPTIONS,
+        "  wax send --server submission://mail.example.org --pin-only \\\n"
+        "    --pin key-sha256:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU= ...\n"
+        "  wax send --server smtps://mail.example.org --auth EXTERNAL \\\n"
+        "    --cert ada.pem --key ada.key ...\n"
+        "Which pins a server has: wax check URL\n" },
 };
 
 static const struct command command = {
@@ -37,13 +48,8 @@ static const struct command command = {
     .examples = "  wax send --server submission://mail.example.org --user ada \\\n"
                 "    --password-command 'pass show mail' --from ada@example.org \\\n"
                 "    --to grace@example.net --subject Hello --text 'It works.'\n"
-                "More: --help-tls (pins, known servers, client certificates); man wax-send\n",
-    .n_tls = N_TRUST_OPTIONS,
-    .tls_examples = "  wax send --server submission://mail.example.org --pin-only \\\n"
-                    "    --pin key-sha256:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU= ...\n"
-                    "  wax send --server smtps://mail.example.org --auth EXTERNAL \\\n"
-                    "    --cert ada.pem --key ada.key ...\n"
-                    "Which pins a server has: wax check URL\n",
+                "More: --help-login (netrc, keyring), --help-tls (pins, ...); man wax-send\n",
+    .screens = screens, .n_screens = sizeof screens / sizeof *screens,
 };
 
 /* -- addresses ---------------------------------------------------------------------------------------------- */

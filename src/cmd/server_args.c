@@ -88,24 +88,39 @@ bool server_args_needs_password(const struct server_args *a)
     return server_args_has_user(a) && !has_no_password(a);
 }
 
+size_t server_args_sources(const struct server_args *a, const char *names[SERVER_SOURCES])
+{
+    size_t n = 0;
+
+    if (a->password_command)
+        names[n++] = "password-command";
+    if (a->password_file)
+        names[n++] = "password-file";
+    return stores_args_given(&a->stores, names, n);
+}
+
 static void check_mechanism(const struct server_args *a, struct outcome *o)
 {
-    if (a->auth && !has_no_password(a) && !server_args_has_user(a))
+    const char *names[SERVER_SOURCES];
+
+    if (a->auth && !has_no_password(a) && !server_args_has_user(a) && !stores_args_know_user(&a->stores))
         outcome_usage(o, "--auth chooses how to log in, but who does? Add --user NAME");
-    if (has_no_password(a) && (a->password_command || a->password_file))
-        outcome_usage(o, "--auth %s shows no password; leave --%s out", a->auth, a->password_command ? "password-command" : "password-file");
+    if (has_no_password(a) && server_args_sources(a, names))
+        outcome_usage(o, "--auth %s shows no password; leave --%s out", a->auth, names[0]);
     if (logs_in_by(a, "EXTERNAL") && !trust_args_has_identity(&a->trust))
         outcome_usage(o, "--auth EXTERNAL logs in by a client certificate: add --cert FILE --key FILE, --pkcs12 FILE or --identity URI");
 }
 
 static void check_login(const struct server_args *a, struct outcome *o)
 {
-    const char *source = a->password_command ? "password-command" : "password-file";
+    const char *names[SERVER_SOURCES];
+    size_t n = server_args_sources(a, names);
 
-    if (a->password_command && a->password_file)
-        outcome_usage(o, "--password-command and --password-file both give a password; which one is meant?");
-    if ((a->password_command || a->password_file) && !server_args_has_user(a) && !has_no_password(a))
-        outcome_usage(o, "--%s gives a password, but whose? Add --user NAME", source);
+    if (n > 1)
+        outcome_usage(o, "--%s and --%s both give a password; which one is meant?", names[0], names[1]);
+    if (n && !server_args_has_user(a) && !stores_args_know_user(&a->stores) && !has_no_password(a))
+        outcome_usage(o, "--%s gives a password, but whose? Add --user NAME", names[0]);
+    check_mechanism(a, o);
 }
 
 void server_args_check(struct server_args *a, struct outcome *o)

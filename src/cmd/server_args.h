@@ -5,6 +5,7 @@
 #ifndef WAX_CMD_SERVER_ARGS_H
 #define WAX_CMD_SERVER_ARGS_H
 
+#include "stores_args.h"
 #include "trust_args.h"
 
 #include <stdint.h>
@@ -19,10 +20,11 @@ struct server_args {
     bool         weakens_tls;       /* --tls says other than what the URL means by itself: then tls_mode is it */
     wax_tls_mode tls_mode;
 
-    struct trust_args trust;
+    struct stores_args stores;
+    struct trust_args  trust;
 };
 
-enum { SERVER_NAME_MOST = 255, SERVER_LOGIN_MOST = 1024 };
+enum { SERVER_SOURCES = 2 + N_STORES_OPTIONS, SERVER_NAME_MOST = 255, SERVER_LOGIN_MOST = 1024 };
 
 #define OTHER_WAYS "use --password-command 'pass show mail', --password-file FILE, or WAX_PASSWORD in the environment"
 #define NO_PASSWORD "everyone on this machine can read a command line, so a password is not taken from it; " OTHER_WAYS
@@ -46,6 +48,9 @@ enum { SERVER_NAME_MOST = 255, SERVER_LOGIN_MOST = 1024 };
     { "pass", NO_PASSWORD }, \
     { "insecure", "there is no such switch; --ca-file trusts a private authority, --pin-only one key, --verify-name another name" }, \
     { "starttls", "STARTTLS is what submission:// and smtp:// do, and nothing goes without it; leave the option out" }
+
+/* What says where the password is, besides the environment: so many of the options. */
+size_t server_args_sources(const struct server_args *, const char *names[SERVER_SOURCES]);
 
 void server_args_check(struct server_args *, struct outcome *);    /* every problem is said; the URL itself may be missing */
 bool server_args_has_user(const struct server_args *);             /* by --user, or in the URL */

@@ -1,21 +1,48 @@
 /* server_setup.c -- see server_setup.h. */
 #include "server_setup.h"
 
+#include "netrc_file.h"
+#include "secret_service.h"
+#include "server_url.h"
+
 /* The environment's password goes away even when another is used: a child has no business with it. */
+static void from_environment(struct password *password, const struct server_args *a, wax_error *why)
+{
+    const char *names[SERVER_SOURCES];
+    struct password unused = { 0 };
+    bool is_chosen = server_args_sources(a, names) || !server_args_needs_password(a);
+
+    password_from_environment(is_chosen ? &unused : password, why);
+    password_clear(&unused);
+}
+
+static void from_source(struct password *password, const struct server_args *a, int64_t deadline_ms, wax_error *why)
+{
+    struct server_url at;
+
+    server_url_read(&at, a->url, a->user);
+    if (a->password_command)
+        password_from_command(password, a->password_command, deadline_ms, why);
+    else if (a->password_file)
+        password_from_file(password, a->password_file, deadline_ms, why);
+    else if (stores_args_know_user(&a->stores))
+        password_from_netrc(password, a->stores.netrc_file, at.host, *at.user ? at.user : NULL, why);
+    else if (a->stores.secret_service)
+        password_from_secret_service(password, at.host, at.user, deadline_ms, why);
+}
+
 void server_setup_password(struct password *password, const struct server_args *a, int64_t deadline_ms, struct outcome *o)
 {
-    struct password unused = { 0 };
-    bool is_chosen = a->password_command || a->password_file || !server_args_needs_password(a);
+    wax_error why = { 0 };
 
-    password_from_environment(is_chosen ? &unused : password, o);
-    password_clear(&unused);
-    if (a->password_command)
-        password_from_command(password, a->password_command, deadline_ms, o);
-    else if (a->password_file)
-        password_from_file(password, a->password_file, deadline_ms, o);
-    else if (server_args_needs_password(a) && !password->text && !outcome_is_wrong(o))
-        outcome_wrong(o, EXIT_CODE_USAGE, WAX_E_USAGE, "password",
-                      "a login needs a password: --password-command 'pass show mail', --password-file FILE, or WAX_PASSWORD in the environment");
+    from_environment(password, a, &why);
+    if (!why.status)
+        from_source(password, a, deadline_ms, &why);
+    if (*password->warning)
+        outcome_say(password->warning);
+    outcome_failed(o, &why);
+    if (server_args_needs_password(a) && !password_is_there(password) && !outcome_is_wrong(o))
+        outcome_wrong(o, EXIT_CODE_USAGE, WAX_E_USAGE, "password", "a login needs a password: " OTHER_WAYS);
 }
 
 void server_setup_client(wax_client *client, const struct server_args *a, const wax_tls *tls, struct password *password)
@@ -25,8 +52,8 @@ void server_setup_client(wax_client *client, const struct server_args *a, const 
         wax_client_tls_mode(client, a->tls_mode);
     if (a->auth)
         wax_client_mechanism(client, a->auth);
-    if (password->text || a->user)
-        wax_client_login(client, a->user, password->text);
+    if (password_is_there(password) || a->user)
+        wax_client_login(client, password->user ? password->user : a->user, password_text(password));
     if (a->ehlo_name)
         wax_client_name(client, a->ehlo_name);
     if (a->connect_to)

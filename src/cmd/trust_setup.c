@@ -79,10 +79,14 @@ static void set_proof(wax_tls *tls, const struct trust_args *a)
 static void set_pkcs12(wax_tls *tls, const struct trust_args *a, int64_t deadline_ms, struct outcome *o)
 {
     struct password password = { 0 };
+    wax_error why = { 0 };
 
     if (a->pkcs12_password_file)
-        password_from_file(&password, a->pkcs12_password_file, deadline_ms, o);
-    wax_tls_client_pkcs12(tls, a->pkcs12, password.text);
+        password_from_file(&password, a->pkcs12_password_file, deadline_ms, &why);
+    outcome_failed(o, &why);
+    if (*password.warning)
+        outcome_say(password.warning);
+    wax_tls_client_pkcs12(tls, a->pkcs12, password_text(&password));
     password_clear(&password);
 }
 

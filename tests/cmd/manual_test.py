@@ -20,7 +20,7 @@ def page(name):
 @test("every option of every command is in its manual, and the manual has no other")
 def _():
     for command in ("send", "check", "sink"):
-        screens = ["--help"] if command == "sink" else ["--help", "--help-tls"]
+        screens = ["--help"] if command == "sink" else ["--help", "--help-login", "--help-tls"]
         shown = "\n".join(harness.wax(command, screen).out.split("\n\n")[1] for screen in screens)
         rows = [line.split("  ")[1] for line in shown.splitlines()]
         known = {o for row in rows for o in re.findall(r"--([a-z-]+)", row)}

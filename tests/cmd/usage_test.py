@@ -158,12 +158,12 @@ def _():
 @test("help fits a screen of 24 lines and 80 columns, has an example, and names every option")
 def _():
     for args in (["--help"], ["help"], ["send", "--help"], ["help", "send"], ["sink", "--help"], ["help", "sink"],
-                 ["send", "--help-tls"], ["check", "--help-tls"]):
+                 ["send", "--help-tls"], ["check", "--help-tls"], ["send", "--help-login"], ["check", "--help-login"]):
         r = wax(*args)
         assert r.code == 0 and not r.err, r
         lines = r.out.splitlines()
         assert len(lines) <= 23 and max(map(len, lines)) <= 79, (len(lines), max(lines, key=len))
-        assert any(example in r.out for example in ("wax send --server", "wax sink --", "wax check submission://")), r
+        assert any(example in r.out for example in ("wax send --server", "wax sink --", "wax check submission://", "wax check URL --netrc", "wax send --netrc")), r
     for option in ("server", "from", "to", "cc", "bcc", "subject", "text", "html", "user", "password-command", "password-file", "auth", "tls",
                    "ca-file", "verify-name", "connect-to", "ehlo-name", "timeout", "trace", "json", "quiet"):
         assert "--" + option in wax("send", "--help").out, option

@@ -5,8 +5,9 @@
  */
 #include "password.h"
 
-#include "platform.h"
 #include "command_words.h"
+#include "fail.h"
+#include "patience.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -29,7 +30,7 @@ struct child {
 #if defined(__GNUC__)
 __attribute__((format(printf, 3, 4)))
 #endif
-static void wrong(struct outcome *o, const char *name, const char *format, ...)
+static void wrong(wax_error *why, const char *name, const char *format, ...)
 {
     char text[300];
     va_list ap;
@@ -37,13 +38,13 @@ static void wrong(struct outcome *o, const char *name, const char *format, ...)
     va_start(ap, format);
     vsnprintf(text, sizeof text, format, ap);
     va_end(ap);
-    outcome_wrong(o, EXIT_CODE_NO_INPUT, WAX_E_INPUT, "password", "the password command %.120s %s; nothing was sent", name, text);
+    wax__fail(why, WAX_E_INPUT, "password", "the password command %.120s %s; nothing was sent", name, text);
 }
 
 /* -- starting it -------------------------------------------------------------------------------------------- */
 
 /* In the child, between fork and exec: only async-signal-safe calls.  errno goes up the pipe that exec would have closed. */
-static _Noreturn void become(char **words, int out, int failure, const sigset_t *mask)
+static _Noreturn void become(char *const *words, int out, int failure, const sigset_t *mask)
 {
     int nothing = open("/dev/null", O_RDONLY);
 
@@ -75,7 +76,7 @@ static bool make_pipes(int out[2], int failure[2])
     return errno == 0;
 }
 
-static int start(struct child *c, char **words, const sigset_t *mask)
+static int start(struct child *c, char *const *words, const sigset_t *mask)
 {
     int out[2] = { -1, -1 }, failure[2] = { -1, -1 }, why = 0;
 
@@ -96,19 +97,19 @@ static int start(struct child *c, char **words, const sigset_t *mask)
 /* -- listening to it ---------------------------------------------------------------------------------------- */
 
 /* All that is there now; false: it can't be a password. */
-static bool hear(struct child *c, struct password *p, struct outcome *o)
+static bool hear(struct child *c, struct password *p, wax_error *why)
 {
     char bytes[4096];
     ssize_t n;
     bool is_fine = true;
 
     while (is_fine && c->out >= 0 && (n = read(c->out, bytes, sizeof bytes)) >= 0) {
-        is_fine = password_add(p, bytes, (size_t)n, c->name, o);
+        is_fine = password_add(p, bytes, (size_t)n, c->name, why);
         if (n == 0) {
             close(c->out);
             c->out = -1;
         }
-        platform_wipe(bytes, sizeof bytes);
+        wax__wipe(bytes, sizeof bytes);
     }
     return is_fine;
 }
@@ -121,7 +122,7 @@ static void on_child(int signal_number)
 /* SIGCHLD is blocked except inside pselect, so the exit can't be missed between looking and waiting. */
 static bool wait_for_news(const struct child *c, int64_t deadline_ms, const sigset_t *mask)
 {
-    int64_t left = deadline_ms - platform_now_ms();
+    int64_t left = patience_left_ms(deadline_ms);
     struct timespec timeout = { .tv_sec = (time_t)(left / 1000), .tv_nsec = (long)(left % 1000) * 1000000 };
     fd_set readable;
 
@@ -133,45 +134,50 @@ static bool wait_for_news(const struct child *c, int64_t deadline_ms, const sigs
     return pselect(c->out + 1, &readable, NULL, NULL, &timeout, mask) != 0;
 }
 
-static void end_of_time(struct child *c, struct outcome *o)
+static void end_of_time(struct child *c, wax_error *why)
 {
     kill(c->pid, SIGKILL);
     waitpid(c->pid, &c->status, 0);
-    outcome_wrong(o, EXIT_CODE_TEMPORARY, WAX_E_TIMEOUT, "password",
+    wax__fail(why, WAX_E_TIMEOUT, "password",
                   "the password command %.120s did not end in time and was killed; nothing was sent", c->name);
 }
 
-static bool follow(struct child *c, struct password *p, int64_t deadline_ms, const sigset_t *mask, struct outcome *o)
+static bool follow(struct child *c, struct password *p, int64_t deadline_ms, const sigset_t *mask, wax_error *why)
 {
     while (waitpid(c->pid, &c->status, WNOHANG) == 0) {
         if (!wait_for_news(c, deadline_ms, mask)) {
-            end_of_time(c, o);
+            end_of_time(c, why);
             return false;
         }
-        if (!hear(c, p, o)) {
+        if (!hear(c, p, why)) {
             kill(c->pid, SIGKILL);
             waitpid(c->pid, &c->status, 0);
             return false;
         }
     }
-    return hear(c, p, o);
+    return hear(c, p, why);
 }
 
-static bool has_succeeded(const struct child *c, struct outcome *o)
+static bool has_succeeded(const struct child *c)
 {
-    if (WIFEXITED(c->status) && WEXITSTATUS(c->status) == 0)
-        return true;
-    if (WIFSIGNALED(c->status))
-        wrong(o, c->name, "was ended by signal %d", WTERMSIG(c->status));
-    else
-        wrong(o, c->name, "failed with exit code %d", WEXITSTATUS(c->status));
-    return false;
+    return WIFEXITED(c->status) && WEXITSTATUS(c->status) == 0;
 }
 
-static void run(struct password *p, char **words, int64_t deadline_ms, struct outcome *o)
+static void listen(struct child *c, struct password *p, int64_t deadline_ms, const sigset_t *mask, struct run *run, wax_error *why)
+{
+    if (!follow(c, p, deadline_ms, mask, why))
+        return;
+    run->has_failed = !has_succeeded(c);
+    run->status = c->status;
+    if (!run->has_failed)
+        password_end(p, c->name, why);
+}
+
+struct run password_from_words(struct password *p, char *const *words, int64_t deadline_ms, wax_error *why)
 {
     struct child c = { .out = -1, .name = words[0] };
     struct sigaction now = { .sa_handler = on_child }, before;
+    struct run run = { 0 };
     sigset_t child, mask;
 
     sigemptyset(&child);
@@ -179,30 +185,41 @@ static void run(struct password *p, char **words, int64_t deadline_ms, struct ou
     sigprocmask(SIG_BLOCK, &child, &mask);
     sigdelset(&mask, SIGCHLD);
     sigaction(SIGCHLD, &now, &before);
-    int why = start(&c, words, &mask);
-    if (why)
-        wrong(o, c.name, "could not be run: %s (no shell runs it: ~ and $ stay as they are)", strerror(why));
-    else if (follow(&c, p, deadline_ms, &mask, o) && has_succeeded(&c, o))
-        password_end(p, c.name, o);
+    run.not_run = start(&c, words, &mask);
+    if (!run.not_run)
+        listen(&c, p, deadline_ms, &mask, &run, why);
     if (c.out >= 0)
         close(c.out);
     sigaction(SIGCHLD, &before, NULL);
     sigprocmask(SIG_SETMASK, &mask, NULL);
+    return run;
 }
 
-void password_from_command(struct password *p, const char *command, int64_t deadline_ms, struct outcome *o)
+static void run_words(struct password *p, char **words, int64_t deadline_ms, wax_error *why)
+{
+    struct run run = password_from_words(p, words, deadline_ms, why);
+
+    if (run.not_run)
+        wrong(why, words[0], "could not be run: %s (no shell runs it: ~ and $ stay as they are)", strerror(run.not_run));
+    else if (run.has_failed && WIFSIGNALED(run.status))
+        wrong(why, words[0], "was ended by signal %d", WTERMSIG(run.status));
+    else if (run.has_failed)
+        wrong(why, words[0], "failed with exit code %d", WEXITSTATUS(run.status));
+}
+
+void password_from_command(struct password *p, const char *command, int64_t deadline_ms, wax_error *why)
 {
     char **words;
     size_t n;
     enum words_result split = words_split(command, &words, &n);
 
     if (split == WORDS_NO_MEMORY)
-        outcome_no_memory(o);
+        wax__fail_memory(why, "password");
     else if (split == WORDS_OPEN_QUOTE)
-        outcome_wrong(o, EXIT_CODE_USAGE, WAX_E_USAGE, "password", "--password-command has a quote that is not closed");
+        wax__fail(why, WAX_E_USAGE, "password", "--password-command has a quote that is not closed");
     else if (n == 0)
-        outcome_wrong(o, EXIT_CODE_USAGE, WAX_E_USAGE, "password", "--password-command is empty; write the program and its arguments");
+        wax__fail(why, WAX_E_USAGE, "password", "--password-command is empty; write the program and its arguments");
     else
-        run(p, words, deadline_ms, o);
+        run_words(p, words, deadline_ms, why);
     free(words);
 }

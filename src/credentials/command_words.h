@@ -2,8 +2,8 @@
  *
  * Knows blanks, '...', "..." and the backslash; nothing is expanded, no $, no ~, no *: what is written is what runs.
  */
-#ifndef WAX_CMD_COMMAND_WORDS_H
-#define WAX_CMD_COMMAND_WORDS_H
+#ifndef WAX_CREDENTIALS_COMMAND_WORDS_H
+#define WAX_CREDENTIALS_COMMAND_WORDS_H
 
 #include <stddef.h>
 
