@@ -27,9 +27,32 @@ void wax_message_set(wax_message *, const char *field, const char *utf8);
 void wax_message_text(wax_message *, const char *utf8);     /* text/plain; lines may end in LF or CRLF, the last one's end is supplied */
 void wax_message_html(wax_message *, const char *utf8);     /* text/html; with a text as well: multipart/alternative */
 
+/* What parts are read from, besides sources of your own.  Each goes to one call below, which owns it from then on; when memory is
+ * used up the source is empty, and that call says so. */
+wax_source wax_source_file(const char *path);                   /* opened when read; a regular file, the same at each reading */
+wax_source wax_source_bytes(const void *bytes, size_t len);     /* copied */
+
+/* A file, byte for byte (RFC 2183), under the last part of its path.  A NULL type is guessed from the name, by the system's lists
+ * (/etc/mime.types, shared-mime-info), and else is application/octet-stream; text in UTF-8 is labelled so.  Its encoding follows from
+ * its bytes.  It is read when the mail is checked and when it is sent, a piece at a time: memory does not grow with it. */
+void wax_message_attach(wax_message *, const char *path, const char *type_or_null);
+
+/* The same from any source, under any name in UTF-8 (no slash, no control characters).  The message owns the source, also when it
+ * refuses it.  One without rewind is read to its end now, which blocks, and kept: up to 1 MiB in memory, more in a file without a name. */
+void wax_message_attach_source(wax_message *, wax_source, const char *name_or_null, const char *type_or_null);
+
+/* What the HTML shows (RFC 2387, 2392): <img src="cid:logo"> is the part with the id "logo". */
+void wax_message_inline(wax_message *, const char *content_id, wax_source, const char *name_or_null, const char *type_or_null);
+
+/* Another mail, whole (RFC 2046 s.5.2.1): ready-made, held to the same laws.  It is never encoded; when it holds bytes over 127, so does this one. */
+void wax_message_forward(wax_message *, wax_source, const char *name_or_null);
+
+/* An invitation, iCalendar in UTF-8 with its METHOD (RFC 5546, 6047), beside the text and HTML that say the same.  Copied. */
+void wax_message_invite(wax_message *, const char *icalendar);
+
 /* A mail composed elsewhere.  Line ends are normalised to CRLF; what else breaks the rules is refused with its line's number.
  * Its header is sent as it is, Bcc too, and not read for the envelope, which comes from wax_message_envelope_from and _to alone.
- * No fields and no texts can be set beside it. */
+ * No fields, texts and files can be set beside it. */
 void wax_message_raw(wax_message *, wax_source);            /* the message owns the source, also when it refuses it; it must be able to rewind */
 void wax_message_raw_file(wax_message *, const char *path); /* opened when read; a regular file, the same at each reading */
 void wax_message_raw_fd(wax_message *, int fd);             /* from where it stands; a pipe is read to its end now, and blocks; stays yours */
@@ -43,7 +66,7 @@ void wax_message_envelope_to(wax_message *, const char *mailbox);       /* adds 
 void wax_message_fix(wax_message *, int64_t unix_seconds, int utc_offset_minutes, uint64_t seed);
 
 /* Reads it through once.  OK, and how long it is as sent (before dots are doubled), whether its body needs 8BITMIME and its header
- * SMTPUTF8: a composed mail never needs the first, and the second only where an address holds UTF-8.  Or the sentence that says what is
+ * SMTPUTF8: a composed mail needs the first only where it forwards such a mail, and the second only where an address holds UTF-8.  Or the sentence that says what is
  * wrong; then it may be corrected, and checked again.  Blocks on the message's own files. */
 typedef struct wax_message_facts { int64_t size; bool is_8bit; bool has_utf8_header; } wax_message_facts;
 wax_status       wax_message_check(wax_message *, wax_message_facts *or_null);

@@ -22,6 +22,10 @@ enum {
     LIMIT_FIELD_TEXT     = 65536,   /* one field that is no address list; Postfix turns headers over 102400 into body text */
     LIMIT_DISPLAY_NAME   = 1000,    /* bytes of one name; nobody is called that, and no reader shows it */
     LIMIT_QUOTED_NAME    = 56,      /* longer names go as encoded-words, which fold; readers differ on a fold between quotes */
+    LIMIT_FILE_NAME      = 255,     /* bytes; what a file system takes */
+    LIMIT_MEDIA_TYPE     = 400,     /* with its parameters, on one line; RFC 6838 s.4.2 allows 127 and 127 for the type alone */
+    LIMIT_CONTENT_ID     = 250,     /* it stands in a header line and in URLs */
+    LIMIT_INVITATION     = 1048576, /* an iCalendar text; calendars with every recurrence written out reach some hundred kilobytes */
     LIMIT_SPOOL_MEMORY   = 1048576, /* what of a pipe is kept in memory; the rest goes to an unlinked file */
     LIMIT_MESSAGE_CHUNK  = 16384,   /* what of a message is in memory while it is read */
     LIMIT_SCRAM_LEAST    = 4096,    /* RFC 7677 s.4: rounds of hashing; a server that asks for fewer wants to guess the password */

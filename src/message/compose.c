@@ -6,6 +6,7 @@
 #include "encode.h"
 #include "fail.h"
 #include "field.h"
+#include "file_name.h"
 #include "limit.h"
 #include "mail.h"
 
@@ -15,8 +16,8 @@
 
 /* The frame up to `frame_end`, then a leaf; NULL after the last. */
 struct piece {
-    size_t             frame_end;
-    const struct part *leaf;
+    size_t       frame_end;
+    struct part *leaf;
 };
 
 struct compose {
@@ -26,6 +27,7 @@ struct compose {
     size_t         frame_at, piece_at;
     bool           is_in_leaf;
     struct encoder encoder;
+    struct profile seen;                /* of the leaf that is being read */
     struct buf     encoded;             /* of the leaf, not yet read */
 };
 
@@ -128,34 +130,76 @@ static wax_status put_header(struct compose *c, wax_error *why)
 
 /* -- the parts ---------------------------------------------------------------------------------------------- */
 
-static bool add_piece(struct compose *c, const struct part *leaf)
+static bool add_piece(struct compose *c, struct part *leaf)
 {
     struct piece p = { c->frame.end, leaf };
 
     return wax__buf_put(&c->pieces, &p, sizeof p);
 }
 
-static bool lay_out(struct compose *c, const struct part *p);
+static bool lay_out(struct compose *c, struct part *p);
 
-/* RFC 2046 s.5.1.1: the line end before a boundary belongs to it; each part keeps its own last one. */
-static bool lay_out_branch(struct compose *c, const struct part *p)
+/* RFC 2045 s.6.4: a branch is as wide as its widest part. */
+static bool holds_8bit(const struct part *p)
+{
+    if (!p->first)
+        return p->encoding == ENCODING_8BIT;
+    for (const struct part *child = p->first; child; child = child->next)
+        if (holds_8bit(child))
+            return true;
+    return false;
+}
+
+/* RFC 2046 s.5.1.1: the line end before a boundary belongs to it; each part keeps its own last one.  128 random bits, drawn after
+ * the parts were given: no part can know them.  And no line begins so but for a forwarded mail's, which are looked through. */
+static bool lay_out_branch(struct compose *c, struct part *p)
 {
     char random[RANDOM_SIZE], boundary[sizeof BOUNDARY_START + RANDOM_SIZE + 12];
 
     wax__moment_random(random, &c->mail->moment);
     snprintf(boundary, sizeof boundary, BOUNDARY_START "%s_%u", random, c->n_branches++);
-    bool good = wax__buf_putf(&c->frame, "Content-Type: %s;\r\n boundary=\"%s\"\r\n", p->type, boundary);
-    for (const struct part *child = p->first; good && child; child = child->next)
+    bool good = wax__buf_putf(&c->frame, "Content-Type: %s;\r\n boundary=\"%s\"\r\n%s", p->type, boundary,
+                              holds_8bit(p) ? "Content-Transfer-Encoding: 8bit\r\n" : "");
+    for (struct part *child = p->first; good && child; child = child->next)
         good = wax__buf_putf(&c->frame, "\r\n--%s\r\n", boundary) && lay_out(c, child);
     return good && wax__buf_putf(&c->frame, "\r\n--%s--\r\n", boundary);
 }
 
-static bool lay_out(struct compose *c, const struct part *p)
+static bool lay_out_leaf(struct compose *c, struct part *p)
 {
-    if (p->first)
-        return lay_out_branch(c, p);
-    return wax__buf_putf(&c->frame, "Content-Type: %s\r\nContent-Transfer-Encoding: %s\r\n\r\n", p->type, wax__encoding_name(p->encoding))
+    const char *name = (const char *)buf_data(&p->name);
+
+    return wax__buf_putf(&c->frame, "Content-Type: %s%s", p->type, p->charset ? p->charset : "")
+        && (!*name || wax__file_name_put_plain(&c->frame, name))
+        && wax__buf_putf(&c->frame, "\r\nContent-Transfer-Encoding: %s\r\n", wax__encoding_name(p->encoding))
+        && wax__buf_put(&c->frame, buf_data(&p->fields), buf_len(&p->fields)) && wax__buf_put(&c->frame, "\r\n", 2)
         && add_piece(c, p);
+}
+
+static bool lay_out(struct compose *c, struct part *p)
+{
+    return p->first ? lay_out_branch(c, p) : lay_out_leaf(c, p);
+}
+
+/* All of them before the first byte is said: what the header says follows from them. */
+static wax_status look_at_each(struct part *p, const char *mark, wax_error *why)
+{
+    wax_status s = p->first ? WAX_OK : wax__part_look(p, mark, why);
+
+    for (struct part *child = p->first; !s && child; child = child->next)
+        s = look_at_each(child, mark, why);
+    return s;
+}
+
+static wax_status look(struct compose *c, struct part *body, wax_error *why)
+{
+    char random[RANDOM_SIZE], mark[sizeof "--" BOUNDARY_START + RANDOM_SIZE];
+
+    if (c->mail->shown && !c->mail->html.type)
+        return wax__fail(why, WAX_E_USAGE, "message", "the mail has an inline part and no HTML that shows it: set the HTML, or attach the part");
+    wax__moment_random(random, &c->mail->moment);
+    snprintf(mark, sizeof mark, "--" BOUNDARY_START "%s", random);
+    return look_at_each(body, mark, why);
 }
 
 /* -- reading ------------------------------------------------------------------------------------------------ */
@@ -165,15 +209,26 @@ static const struct piece *piece(const struct compose *c)
     return (const struct piece *)(const void *)buf_data(&c->pieces) + c->piece_at;
 }
 
-static wax_status begin_leaf(struct compose *c, const struct part *leaf, wax_error *why)
+static wax_status begin_leaf(struct compose *c, struct part *leaf, wax_error *why)
 {
     c->is_in_leaf = true;
     c->encoder = (struct encoder){ .how = leaf->encoding };
+    c->seen = (struct profile){ 0 };
     return leaf->content.rewind(leaf->content.user, why);
 }
 
-/* More of the leaf, encoded; at its end the next piece's turn comes. */
-static wax_status encode_more(struct compose *c, const struct part *leaf, wax_error *why)
+/* The next piece's turn comes. */
+static wax_status end_leaf(struct compose *c, struct part *leaf, wax_error *why)
+{
+    if (!wax__encode_end(&c->encoder, &c->encoded))
+        return wax__fail_memory(why, "message");
+    c->is_in_leaf = false;
+    c->piece_at++;
+    return wax__part_ends(leaf, &c->seen, why);
+}
+
+/* More of the leaf, encoded. */
+static wax_status encode_more(struct compose *c, struct part *leaf, wax_error *why)
 {
     uint8_t plain[LIMIT_MESSAGE_CHUNK];
     size_t got;
@@ -181,13 +236,11 @@ static wax_status encode_more(struct compose *c, const struct part *leaf, wax_er
 
     if (s)
         return s;
-    if (!(got ? wax__encode(&c->encoder, plain, got, &c->encoded) : wax__encode_end(&c->encoder, &c->encoded)))
-        return wax__fail_memory(why, "message");
-    if (got == 0) {
-        c->is_in_leaf = false;
-        c->piece_at++;
-    }
-    return WAX_OK;
+    if (got == 0)
+        return end_leaf(c, leaf, why);
+    if ((s = wax__part_keeps(leaf, &c->seen, plain, got, why)))
+        return s;
+    return wax__encode(&c->encoder, plain, got, &c->encoded) ? WAX_OK : wax__fail_memory(why, "message");
 }
 
 static size_t take_encoded(struct compose *c, uint8_t *to, size_t room)
@@ -261,9 +314,10 @@ static void free_composed(void *user)
 
 static wax_status lay_out_all(struct compose *c, wax_error *why)
 {
-    wax_status s = put_header(c, why);
+    struct part *body = wax__mail_body(c->mail);
+    wax_status s = look(c, body, why);
 
-    if (!s && !(lay_out(c, wax__mail_body(c->mail)) && add_piece(c, NULL)))
+    if (!s && !(s = put_header(c, why)) && !(lay_out(c, body) && add_piece(c, NULL)))
         s = wax__fail_memory(why, "message");
     return s;
 }

@@ -1,7 +1,8 @@
 /* encode.h -- a part's bytes, as lines that any server carries: 7bit, quoted-printable or base64 (RFC 2045 s.6).
  *
  * Knows bytes and lines; knows no header and no source.  Promise: what comes out is ASCII, its lines end in CRLF and hold at most
- * 998 bytes (76 when encoded), and none of them can be taken for a boundary of ours.
+ * 998 bytes (76 when encoded), and none of them can be taken for a boundary of ours.  8bit is there for the one thing that may
+ * not be encoded, a forwarded mail (RFC 2046 s.5.2.1), and is never chosen here.
  */
 #ifndef WAX_MESSAGE_ENCODE_H
 #define WAX_MESSAGE_ENCODE_H
@@ -12,22 +13,26 @@
  * for a text with a line that begins so. */
 #define BOUNDARY_START "=_"
 
-enum encoding { ENCODING_7BIT, ENCODING_QP, ENCODING_BASE64 };
+enum encoding { ENCODING_7BIT, ENCODING_QP, ENCODING_BASE64, ENCODING_8BIT };
 
 const char *wax__encoding_name(enum encoding);
 
 /* What there is to know about the bytes before an encoding is chosen.  Zeroed: nothing was seen. */
 struct profile {
-    uint64_t n, n_foreign;      /* bytes; those that quoted-printable writes as =XX */
-    size_t   column, longest;
-    size_t   alike;             /* how much of "--" BOUNDARY_START this line has begun with */
-    bool     has_8bit_or_control, has_boundary;
+    const char *mark;           /* what no line may begin with; NULL: "--" BOUNDARY_START */
+    uint64_t    n, n_foreign;   /* bytes; those that quoted-printable writes as =XX */
+    size_t      column, longest;
+    size_t      alike;          /* how much of the mark this line has begun with */
+    uint8_t     last;
+    bool        has_8bit_or_control, has_boundary;
+    bool        is_binary;      /* a NUL, a CR or an LF that is no part of a CRLF: only base64 gives those back */
 };
 
 void          wax__profile_add(struct profile *, const uint8_t *, size_t len);
 enum encoding wax__encoding_for(const struct profile *);        /* the shortest that is safe; 7bit before any */
+bool          wax__profile_is_7bit(const struct profile *);     /* so far: more bytes may still change it, to false */
 
-/* The encoder of one part; zeroed but for `how`.  7bit and quoted-printable take text with CRLF line ends. */
+/* The encoder of one part; zeroed but for `how`.  All but base64 take text with CRLF line ends. */
 struct encoder {
     enum encoding how;
     size_t        column;

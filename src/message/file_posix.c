@@ -25,6 +25,11 @@ static bool is_same(const struct stat *a, const struct stat *b)
         && a->st_mtim.tv_sec == b->st_mtim.tv_sec && a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
 }
 
+static wax_status has_changed(const struct file *f, wax_error *why)
+{
+    return wax__fail(why, WAX_E_INPUT, "file", "the file %s was changed while it was being sent; send it again", f->path);
+}
+
 static wax_status check_opened(struct file *f, wax_error *why)
 {
     struct stat now;
@@ -34,7 +39,7 @@ static wax_status check_opened(struct file *f, wax_error *why)
     if (!S_ISREG(now.st_mode))
         return wax__fail(why, WAX_E_INPUT, "file", "%s is not a regular file; give a pipe on standard input", f->path);
     if (f->is_known && !is_same(&f->first, &now))
-        return wax__fail(why, WAX_E_INPUT, "file", "the file %s was changed while it was being sent; send it again", f->path);
+        return has_changed(f, why);
     f->first = now;
     f->is_known = true;
     return WAX_OK;
@@ -59,6 +64,17 @@ static wax_status open_file(struct file *f, wax_error *why)
     return s;
 }
 
+/* Cut short or written on while it was read: its end is not the end that was meant. */
+static wax_status end_file(struct file *f, wax_error *why)
+{
+    struct stat now;
+    bool is_whole = fstat(f->fd, &now) == 0 && is_same(&f->first, &now);
+
+    f->is_at_end = true;
+    close_file(f);
+    return is_whole ? WAX_OK : has_changed(f, why);
+}
+
 static wax_status read_file(void *user, void *to, size_t room, size_t *n, wax_error *why)
 {
     struct file *f = user;
@@ -75,11 +91,8 @@ static wax_status read_file(void *user, void *to, size_t room, size_t *n, wax_er
     while (got < 0 && errno == EINTR);
     if (got < 0)
         return wax__posix_fail(why, WAX_E_INPUT, "the file", f->path, "cannot be read");
-    f->is_at_end = got == 0 && room;
-    if (f->is_at_end)
-        close_file(f);
     *n = (size_t)got;
-    return WAX_OK;
+    return got == 0 && room ? end_file(f, why) : WAX_OK;
 }
 
 static wax_status rewind_file(void *user, wax_error *why)

@@ -21,8 +21,9 @@ struct wax_message {
     wax_error            error;             /* the first of a setter: it stays */
     wax_error            last;              /* of the last check or open */
     struct header_field *fields;
-    struct part          text, html;        /* without a type: not set */
-    struct part          whole;             /* the branch that holds the two when both are set; an empty leaf when none is */
+    struct part          text, html, invitation;        /* without a type: not set */
+    struct part         *shown, *attached;              /* owned, in their order */
+    struct part          alternative, related, whole;   /* the branches that hold these; whole is an empty leaf when there are none */
     bool                 is_raw, is_open, has_moment;
     wax_source           raw;
     struct moment        moment;            /* the same each time the mail is read */
@@ -33,7 +34,8 @@ struct wax_message {
 };
 
 const char *wax__mail_field(const wax_message *, const char *name);     /* its text; NULL: not set */
-const struct part *wax__mail_body(wax_message *);                       /* the root of the tree */
+bool wax__mail_may_compose(wax_message *, const void *argument, const char *what);  /* message.c; false, and the message says why not */
+struct part *wax__mail_body(wax_message *);                                         /* tree.c: the root */
 
 wax_status wax__compose_open(wax_message *, wax_source *, wax_error *);     /* compose.c; of a mail that is not raw */
 wax_status wax__raw_open(wax_message *, wax_source *, wax_error *);         /* raw.c; of one that is */

@@ -25,6 +25,15 @@ static void free_source(wax_source *s)
     *s = (wax_source){ 0 };
 }
 
+static void free_parts(struct part *p)
+{
+    for (struct part *next; p; p = next) {
+        next = p->next;
+        wax__part_clear(p);
+        free(p);
+    }
+}
+
 void wax_message_free(wax_message *m)
 {
     if (!m)
@@ -36,6 +45,9 @@ void wax_message_free(wax_message *m)
     }
     wax__part_clear(&m->text);
     wax__part_clear(&m->html);
+    wax__part_clear(&m->invitation);
+    free_parts(m->shown);
+    free_parts(m->attached);
     wax__mailboxes_clear(&m->from);
     wax__mailboxes_clear(&m->to);
     free_source(&m->raw);
@@ -57,7 +69,7 @@ static bool may_set(wax_message *m, const void *argument, const char *what)
     return argument && !m->error.status;
 }
 
-static bool may_compose(wax_message *m, const void *argument, const char *what)
+bool wax__mail_may_compose(wax_message *m, const void *argument, const char *what)
 {
     if (!may_set(m, argument, what))
         return false;
@@ -118,7 +130,7 @@ static bool put_text(struct buf *to, const char *utf8, bool joins)
 
 void wax_message_set(wax_message *m, const char *field, const char *utf8)
 {
-    if (!may_compose(m, field, field ? field : "a field") || !may_compose(m, utf8, field) || wax__field_check(field, utf8, &m->error))
+    if (!wax__mail_may_compose(m, field, field ? field : "a field") || !wax__mail_may_compose(m, utf8, field) || wax__field_check(field, utf8, &m->error))
         return;
     enum field_kind kind = wax__field_law(field)->kind;
     struct header_field **at = place_of(m, field);
@@ -130,27 +142,14 @@ void wax_message_set(wax_message *m, const char *field, const char *utf8)
 
 void wax_message_text(wax_message *m, const char *utf8)
 {
-    if (may_compose(m, utf8, "the text"))
+    if (wax__mail_may_compose(m, utf8, "the text"))
         wax__part_text(&m->text, "text/plain; charset=utf-8", "the text", utf8, &m->error);
 }
 
 void wax_message_html(wax_message *m, const char *utf8)
 {
-    if (may_compose(m, utf8, "the HTML text"))
+    if (wax__mail_may_compose(m, utf8, "the HTML text"))
         wax__part_text(&m->html, "text/html; charset=utf-8", "the HTML text", utf8, &m->error);
-}
-
-/* A mail without a text is one whose text is empty.  RFC 2046 s.5.1.4: the best alternative last. */
-const struct part *wax__mail_body(wax_message *m)
-{
-    if (m->html.type && m->text.type) {
-        m->whole = (struct part){ .type = "multipart/alternative", .first = &m->text };
-        m->text.next = &m->html;
-        return &m->whole;
-    }
-    if (!m->html.type && !m->text.type)
-        wax__part_empty(&m->whole, "text/plain; charset=utf-8");
-    return m->html.type ? &m->html : m->text.type ? &m->text : &m->whole;
 }
 
 /* -- ready-made --------------------------------------------------------------------------------------------- */
@@ -159,8 +158,8 @@ static bool may_be_raw(wax_message *m, const void *argument)
 {
     if (!may_set(m, argument, "the ready-made mail"))
         return false;
-    if (m->fields || m->text.type || m->html.type)
-        wax__fail(&m->error, WAX_E_USAGE, "message", "a ready-made mail is sent as it is; header fields and texts can't be set beside it");
+    if (m->fields || m->text.type || m->html.type || m->invitation.type || m->shown || m->attached)
+        wax__fail(&m->error, WAX_E_USAGE, "message", "a ready-made mail is sent as it is; header fields, texts and files can't be set beside it");
     return !m->error.status;
 }
 

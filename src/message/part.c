@@ -81,6 +81,12 @@ void wax__part_empty(struct part *p, const char *type)
 
 void wax__part_clear(struct part *p)
 {
+    if (p->kind != PART_TEXT && p->content.free)
+        p->content.free(p->content.user);
     wax__buf_clear(&p->bytes);
+    wax__buf_clear(&p->own_type);
+    wax__buf_clear(&p->name);
+    wax__buf_clear(&p->fields);
+    free(p->id);
     *p = (struct part){ 0 };
 }

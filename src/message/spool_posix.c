@@ -135,27 +135,46 @@ static ssize_t read_some(int fd, void *to, size_t room)
     }
 }
 
-static wax_status keep_all(struct stored *st, int fd, const char *name, wax_error *why)
+struct descriptor { int fd; const char *name; };
+
+static wax_status read_descriptor(void *user, void *to, size_t room, size_t *n, wax_error *why)
+{
+    struct descriptor *d = user;
+    ssize_t got = read_some(d->fd, to, room);
+
+    *n = got < 0 ? 0 : (size_t)got;
+    return got < 0 ? wax__posix_fail(why, WAX_E_INPUT, "descriptor", d->name, "cannot be read") : WAX_OK;
+}
+
+static wax_status keep_all(struct stored *st, wax_source from, const char *name, wax_error *why)
 {
     uint8_t piece[LIMIT_MESSAGE_CHUNK];
+    size_t got = 1;
     wax_status s = WAX_OK;
-    ssize_t got;
 
-    while (!s && (got = read_some(fd, piece, sizeof piece)) != 0)
-        s = got < 0 ? wax__posix_fail(why, WAX_E_INPUT, "descriptor", name, "cannot be read") : keep(st, piece, (size_t)got, why);
+    while (!s && got && !(s = from.read(from.user, piece, sizeof piece, &got, why)))
+        s = got > sizeof piece ? wax__fail(why, WAX_E_USAGE, "message", "the source of %s gave more bytes than there was room for", name)
+                               : keep(st, piece, got, why);
     return s;
 }
 
-wax_status wax__spool(wax_source *to, int fd, const char *name, wax_error *why)
+wax_status wax__spool_source(wax_source *to, wax_source from, const char *name, wax_error *why)
 {
     struct stored *st = new_stored(-1, 0);
 
     if (!st)
         return wax__fail_memory(why, "message");
-    wax_status s = keep_all(st, fd, name, why);
+    wax_status s = keep_all(st, from, name, why);
     if (s)
         free_stored(st);
     else
         *to = (wax_source){ read_stored, rewind_stored, free_stored, st };
     return s;
+}
+
+wax_status wax__spool(wax_source *to, int fd, const char *name, wax_error *why)
+{
+    struct descriptor d = { fd, name };
+
+    return wax__spool_source(to, (wax_source){ read_descriptor, NULL, NULL, &d }, name, why);
 }
