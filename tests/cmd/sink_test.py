@@ -145,6 +145,16 @@ def _():
         expect(harness.finish(sink.process), 0)
 
 
+@test("a sink plays a login by certificate, and wax send follows it without a password")
+def _():
+    dialogue = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "dialogues", "login", "external.smtp")
+    with Sink("--play", dialogue, "--once") as sink:
+        expect(harness.wax("send", "--server", f"smtp://ada@localhost:{sink.port}", "--ca-file", sink.ca, "--auth", "EXTERNAL", "--cert",
+                           harness.path("client.pem"), "--key", harness.path("client.key"), "--ehlo-name", "client.example.net", "--from",
+                           "ada@example.org", "--to", "grace@example.net", "--text", "hi"), 0)
+        expect(harness.finish(sink.process), 0)
+
+
 @test("when its two lines can't be written it does not stay")
 def _():
     with open("/dev/full", "wb") as full:
