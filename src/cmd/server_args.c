@@ -120,7 +120,6 @@ static void check_login(const struct server_args *a, struct outcome *o)
         outcome_usage(o, "--%s and --%s both give a password; which one is meant?", names[0], names[1]);
     if (n && !server_args_has_user(a) && !stores_args_know_user(&a->stores) && !has_no_password(a))
         outcome_usage(o, "--%s gives a password, but whose? Add --user NAME", names[0]);
-    check_mechanism(a, o);
 }
 
 void server_args_check(struct server_args *a, struct outcome *o)

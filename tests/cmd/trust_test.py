@@ -173,7 +173,9 @@ def _():
              (["--auth", "EXTERNAL"], "--cert FILE"), (["--auth", "EXTERNAL", *CLIENT, "--password-command", "true"], "no password"),
              (["--auth", "ANONYMOUS", "--password-file", "x"], "no password"), (["--pin", "sha256:x"], "expected \"cert-sha256:\"")]
     for args, words in cases:
-        expect(wax(*NOWHERE, *args), 64, words)
+        r = wax(*NOWHERE, *args)
+        expect(r, 64, words)
+        assert len(set(r.err.splitlines())) == len(r.err.splitlines()), f"it is said twice: {r}"
 
 
 @test("a PIN has no place on the command line, and is not repeated")
