@@ -25,7 +25,8 @@ static wax_status not_smtp(wax_error *why, const char *what, const uint8_t *p, s
 }
 
 /* The length of the line at p with its CRLF, 0 while it is not whole.  A bare CR or LF ends nothing, RFC 5321 s.2.3.8: whoever
- * took it for an end could be made to see two replies where another program sees one. */
+ * took it for an end could be made to see two replies where another program sees one.  A NUL is where programs in C stop reading, so a
+ * log would show less than was believed; other bytes that are not the textstring of s.4.2 are in use, and are shown as "\x1b". */
 static wax_status line_len(const uint8_t *p, size_t len, size_t *n, wax_error *why)
 {
     const uint8_t *lf = memchr(p, '\n', len < LIMIT_REPLY_LINE ? len : LIMIT_REPLY_LINE);
@@ -39,6 +40,8 @@ static wax_status line_len(const uint8_t *p, size_t len, size_t *n, wax_error *w
         return not_smtp(why, "a line that ends in LF alone", p, text);
     if (cr && cr + 1 < p + text)
         return not_smtp(why, "a CR inside a line", p, text);
+    if (memchr(p, 0, text))
+        return not_smtp(why, "a NUL inside a line", p, text);
     *n = lf ? text + 1 : 0;
     return WAX_OK;
 }

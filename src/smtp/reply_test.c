@@ -55,6 +55,17 @@ TEST("a reply that is not whole is waited for, at every cut")
     CHECK(parse(&r, whole, sizeof whole - 1) == WAX_OK);
 }
 
+TEST("a NUL in a reply is refused, as soon as it is there; other bytes that are not text are not")
+{
+    struct reply r;
+
+    CHECK(PARSE("250 OK\0 but not really\r\n") == WAX_E_PROTOCOL);
+    CHECK(PARSE("250-\0\r\n250 OK\r\n") == WAX_E_PROTOCOL);
+    CHECK(PARSE("250 O\0") == WAX_E_PROTOCOL);
+    CHECK(PARSE("250 OK\r\n\0") == WAX_OK && r.all.len == 8);
+    CHECK(PARSE("250 \x1b[2J \t \xc3\xa9\r\n") == WAX_OK);
+}
+
 TEST("a lone LF does not end a reply")
 {
     struct reply r;
