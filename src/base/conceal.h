@@ -1,8 +1,9 @@
 /* conceal.h -- keeps our secret out of what others say about us.
  *
  * A server may repeat a login in a refusal ("500 unknown command AUTH PLAIN AGFk..."), and its words go into errors, traces and logs.
- * Knows the secret as it is, and any base64 that holds it, also when either is cut short by the end of the text.  Knows no other
- * disguise: who has the secret and wants it published needs no help of ours.
+ * Knows the secret as it is, any base64 that holds it, its hex digits, and the escapes of URLs, logs and JSON, also when the end of the text
+ * cuts it short: what a server writes by habit.  UTF-16 is not among them, since a reply with a NUL is none.  Knows no
+ * other disguise: who has the secret and wants it published needs no help of ours.
  */
 #ifndef WAX_BASE_CONCEAL_H
 #define WAX_BASE_CONCEAL_H

@@ -39,6 +39,33 @@ TEST("what the end of the text cuts off is not shown in part")
     CHECK(test_same(concealed("no AGFkYQBvcGVuc2V"), "no <secret>"));
 }
 
+TEST("hex digits show a secret as well as its letters do")
+{
+    CHECK(test_same(concealed("got 006F70656e736573616d65."), "got 00<secret>."));
+    CHECK(test_same(concealed("got 6f70656e73657"), "got <secret>"));
+    CHECK(test_same(concealed("0x6f70656e736573616d65"), "0x<secret>"));
+    CHECK(test_same(concealed("queued as 6F70656E"), "queued as <secret>"));
+    CHECK(test_same(concealed("queued as 6F706561"), "queued as 6F706561"));
+}
+
+static const struct secret slashes = { (uint8_t *)"a/b\\c%d", 7 };
+
+static bool is_hidden(const char *text)
+{
+    char to[100];
+
+    to[wax__conceal(to, sizeof to - 1, text, strlen(text), &slashes)] = 0;
+    return test_same(to, "<secret>");
+}
+
+TEST("the escapes of URLs, logs and JSON hide no secret from us")
+{
+    CHECK(is_hidden("a/b\\c%d") && is_hidden("a%2Fb%5cc%25d") && is_hidden("%61%2f%62%5C%63%25%64"));
+    CHECK(is_hidden("a\\/b\\\\c%d") && is_hidden("a\\u002fb\\\\c%d") && is_hidden("a\\x2fb\\x5cc%d"));
+    CHECK(is_hidden("a%2Fb%5Cc") && is_hidden("a%2Fb%5Cc%") && is_hidden("a/b\\\\c\\u00"));
+    CHECK(!is_hidden("a%2Eb%5cc%25d") && !is_hidden("a%2"));
+}
+
 TEST("everything else stays as it is, and nothing is written past the room")
 {
     char to[12];
