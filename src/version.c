@@ -1,4 +1,6 @@
 /* version.c -- the name of the whole and of its parts.  Belongs to no layer. */
+#include "mechanism.h"
+
 #include <wax/status.h>
 
 #include <openssl/crypto.h>
@@ -10,11 +12,11 @@ const char *wax_version(void)
     return WAX_VERSION;
 }
 
-static char parts[80];
+static char parts[120];
 
 static void list_parts(void)
 {
-    snprintf(parts, sizeof parts, "OpenSSL %s, libuv %s", OpenSSL_version(OPENSSL_VERSION_STRING), uv_version_string());
+    snprintf(parts, sizeof parts, "OpenSSL %s, libuv %s%s", OpenSSL_version(OPENSSL_VERSION_STRING), uv_version_string(), wax__sasl_parts);
 }
 
 /* As they run, not as we were built: a distribution replaces them under us. */

@@ -30,7 +30,9 @@ wax_client *wax_client_on(wax_loop *, const char *url);     /* on yours: for wax
 void        wax_client_free(wax_client *);                  /* inside a callback too; what was not settled is reported as cancelled first */
 
 void wax_client_login(wax_client *, const char *user, const char *secret);     /* user NULL: the URL's; secret NULL: the mechanism has none */
-void wax_client_mechanism(wax_client *, const char *name);      /* "PLAIN", "XOAUTH2", ...; default: strongest offered.  Naming EXTERNAL or ANONYMOUS asks for a login by itself */
+void wax_client_mechanism(wax_client *, const char *name);      /* "PLAIN", "XOAUTH2", ...; default: strongest offered */
+/* Naming GSSAPI, EXTERNAL or ANONYMOUS asks for a login by itself.  GSSAPI may block the loop while Kerberos asks the realm for a ticket to this
+ * server; `kinit` and `kvno smtp/HOST` get it before. */
 void wax_client_set_tls(wax_client *, const wax_tls *);         /* default: the strict demand of wax_tls_new; borrowed, must outlive the client */
 void wax_client_tls_mode(wax_client *, wax_tls_mode);           /* default: what the URL says */
 void wax_client_name(wax_client *, const char *ehlo_name);      /* default: this host's name, or its address in brackets */

@@ -83,14 +83,14 @@ typedef enum {
     WAX_TLS_INSECURE_NONE       /* in the clear, and it says so; no mechanism shows a secret */
 } wax_tls_mode;
 
-wax_smtp *wax_smtp_new(const char *host);       /* whom we talk to: named in sentences only */
+wax_smtp *wax_smtp_new(const char *host);       /* whom we talk to: for sentences, and for GSSAPI's ticket */
 void      wax_smtp_free(wax_smtp *);            /* wipes the credentials; unsettled deliveries are settled first */
 
 /* Before the first step: */
 void wax_smtp_set_lmtp(wax_smtp *);                             /* RFC 2033: LHLO, a reply per recipient */
 void wax_smtp_set_tls(wax_smtp *, wax_tls_mode);                /* default: required */
 void wax_smtp_set_name(wax_smtp *, const char *ehlo_name);      /* default: "localhost"; RFC 5321 s.4.1.3: domain or [address] */
-void wax_smtp_set_login(wax_smtp *, const char *user, const char *secret);  /* a password, or a token for XOAUTH2 */
+void wax_smtp_set_login(wax_smtp *, const char *user, const char *secret);  /* a password; a token; "": none is needed */
 void wax_smtp_set_mechanism(wax_smtp *, const char *name);      /* default: the strongest that both sides know */
 void wax_smtp_set_trace(wax_smtp *, wax_trace_fn *, void *user);
 

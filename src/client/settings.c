@@ -46,7 +46,7 @@ void wax_client_mechanism(wax_client *c, const char *name)
         return;
     if (name && !wax__sasl_knows(name))
         wax__fail(&c->set, WAX_E_USAGE, "auth", "the mechanism \"%.40s\" is not one of ours: PLAIN, LOGIN, CRAM-MD5, SCRAM-SHA-1, SCRAM-SHA-256, "
-                  "SCRAM-SHA-512 (each with -PLUS), OAUTHBEARER, XOAUTH2, EXTERNAL or ANONYMOUS; without a name the strongest on offer is taken", name);
+                  "SCRAM-SHA-512 (each with -PLUS), OAUTHBEARER, XOAUTH2, GSSAPI, EXTERNAL or ANONYMOUS; without a name the strongest on offer is taken", name);
     else
         set_string(c, &c->terms.mechanism, name);
     if (!c->terms.user && !wax__sasl_needs_secret(name))    /* whoever names one of these wants to be logged in, by no name perhaps */
@@ -128,7 +128,7 @@ static wax_status check_login(const struct terms *t, wax_error *why)
     if (*t->url.user && !t->user)
         return wax__fail(why, WAX_E_USAGE, "auth", "the URL names the user %s, but no password was given: call wax_client_login", t->url.user);
     if (t->user && !t->secret.bytes && wax__sasl_needs_secret(t->mechanism))
-        return wax__fail(why, WAX_E_USAGE, "auth", "a login needs a password, or a mechanism that does without: EXTERNAL (a client certificate) or ANONYMOUS");
+        return wax__fail(why, WAX_E_USAGE, "auth", "a login needs a password, or a mechanism that does without: GSSAPI (a ticket), EXTERNAL (a client certificate) or ANONYMOUS");
     if (t->user && *t->url.path)
         return wax__fail(why, WAX_E_USAGE, "auth", "there is no login over a local socket: who may open %s may deliver", t->url.path);
     if (t->user && t->tls_mode == WAX_TLS_INSECURE_NONE)

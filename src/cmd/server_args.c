@@ -80,7 +80,7 @@ static bool logs_in_by(const struct server_args *a, const char *mechanism)
 /* Something else proves who we are, or nothing does. */
 static bool has_no_password(const struct server_args *a)
 {
-    return logs_in_by(a, "EXTERNAL") || logs_in_by(a, "ANONYMOUS");
+    return logs_in_by(a, "GSSAPI") || logs_in_by(a, "EXTERNAL") || logs_in_by(a, "ANONYMOUS");
 }
 
 bool server_args_needs_password(const struct server_args *a)

@@ -13,7 +13,8 @@
 static const struct mechanism *const known[] = {
     &wax__sasl_scram_sha512_plus, &wax__sasl_scram_sha256_plus, &wax__sasl_scram_sha1_plus,
     &wax__sasl_scram_sha512, &wax__sasl_scram_sha256, &wax__sasl_scram_sha1, &wax__sasl_cram_md5,
-    &wax__sasl_plain, &wax__sasl_login, &wax__sasl_oauthbearer, &wax__sasl_xoauth2, &wax__sasl_external, &wax__sasl_anonymous,
+    &wax__sasl_plain, &wax__sasl_login, &wax__sasl_oauthbearer, &wax__sasl_xoauth2, &wax__sasl_gssapi, &wax__sasl_external,
+    &wax__sasl_anonymous,
 };
 enum { N_KNOWN = sizeof known / sizeof *known };
 
@@ -64,13 +65,13 @@ static const struct mechanism *none(struct span offered, const char *wish, bool 
 {
     if (wish && !is_known)
         wax__fail(why, WAX_E_NO_MECHANISM, "auth", "the mechanism %.40s is not one of ours; these are: PLAIN, LOGIN, CRAM-MD5, SCRAM-SHA-1, "
-                  "SCRAM-SHA-256, SCRAM-SHA-512 (each with -PLUS), OAUTHBEARER, XOAUTH2, EXTERNAL, ANONYMOUS", wish);
+                  "SCRAM-SHA-256, SCRAM-SHA-512 (each with -PLUS), OAUTHBEARER, XOAUTH2, GSSAPI, EXTERNAL, ANONYMOUS", wish);
     else if (wish)
         wax__fail(why, WAX_E_NO_MECHANISM, "auth", "the server does not offer the mechanism %.40s, only \"%.*s\": name one of these, or none",
                   wish, (int)offered.len, (const char *)offered.p);
     else
         wax__fail(why, WAX_E_NO_MECHANISM, "auth", "no way to log in with a password that both sides know: the server offers \"%.*s\" "
-                  "(a token needs its mechanism named: OAUTHBEARER or XOAUTH2)", (int)offered.len, (const char *)offered.p);
+                  "(a token needs its mechanism named: OAUTHBEARER or XOAUTH2; so does a Kerberos ticket: GSSAPI)", (int)offered.len, (const char *)offered.p);
     return NULL;
 }
 

@@ -12,6 +12,7 @@ extern const struct mechanism wax__sasl_scram_sha256, wax__sasl_scram_sha256_plu
 extern const struct mechanism wax__sasl_scram_sha512, wax__sasl_scram_sha512_plus;      /* draft-melnikov-scram-sha-512 */
 extern const struct mechanism wax__sasl_oauthbearer;    /* RFC 7628; the secret is an access token */
 extern const struct mechanism wax__sasl_xoauth2;        /* Google's and Microsoft's; the secret is an access token */
+extern const struct mechanism wax__sasl_gssapi;         /* RFC 4752; the secret is a Kerberos ticket.  gssapi.c or gssapi_absent.c */
 extern const struct mechanism wax__sasl_external;       /* RFC 4422 appendix A; the channel itself has proved who we are */
 extern const struct mechanism wax__sasl_anonymous;      /* RFC 4505 */
 

@@ -320,7 +320,7 @@ TEST("the strongest that both know is chosen; a token or certificate is never gu
 TEST("a mechanism is known by its whole name, in any case")
 {
     CHECK(wax__sasl_knows("scram-sha-256-plus") && wax__sasl_knows("PLAIN"));
-    CHECK(!wax__sasl_knows("PLAI") && !wax__sasl_knows("PLAIN ") && !wax__sasl_knows("") && !wax__sasl_knows("GSSAPI"));
+    CHECK(!wax__sasl_knows("PLAI") && !wax__sasl_knows("PLAIN ") && !wax__sasl_knows("") && !wax__sasl_knows("NTLM"));
 }
 
 TEST("after a refusal nothing is tried that gives away more")

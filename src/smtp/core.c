@@ -103,7 +103,7 @@ void wax_smtp_free(wax_smtp *c)
     wax__fail(&why, WAX_E_CANCELLED, "session", "the conversation was ended before the message was settled");
     wax_smtp_broken(c, c->n_sent, &why);
     wax__secret_clear(&c->login.secret);
-    wax__wipe(&c->exchange, sizeof c->exchange);
+    exchange_end(&c->exchange);
     wax__buf_wipe(&c->challenge);
     wax__buf_wipe(&c->out);
     wax__ledger_clear(&c->epoch.ledger);

@@ -94,14 +94,16 @@ static struct span offered_mechanisms(const struct wax_smtp *c)
 
 static enum state begin_exchange(struct wax_smtp *c, const struct mechanism *m)
 {
+    exchange_end(&c->exchange);
     c->mechanism = m;
-    c->exchange = (struct exchange){ .mechanism = m, .who = &c->login, .facts = epoch_facts(&c->epoch), .offered = offered_mechanisms(c) };
+    c->exchange = (struct exchange){ .mechanism = m, .who = &c->login, .facts = epoch_facts(&c->epoch), .host = c->host,
+                                     .offered = offered_mechanisms(c) };
     c->auth_lines = 0;
     wax__buf_wipe(&c->challenge);
     return m ? AUTH : GIVE_UP;
 }
 
-/* EXTERNAL and ANONYMOUS may say no name at all. */
+/* GSSAPI, EXTERNAL and ANONYMOUS may say no name at all. */
 static const char *whose(const struct wax_smtp *c)
 {
     return *c->login.user ? c->login.user : "somebody without a name";
@@ -196,7 +198,7 @@ enum state on_auth(struct wax_smtp *c, const struct entry *e, const struct reply
     enum state next = r->code == 235 ? on_login(c) : on_refusal(c, r);
     if (next == AUTH)
         return next;
-    wax__wipe(&c->exchange, sizeof c->exchange);
+    exchange_end(&c->exchange);
     wax__buf_wipe(&c->challenge);
     return next;
 }

@@ -9,6 +9,7 @@
 #include "secret.h"
 #include "text.h"
 
+#include <stddef.h>
 #include <wax/tls.h>
 
 struct credentials {
@@ -20,17 +21,18 @@ enum { SASL_STATE = 512 };
 
 struct mechanism;
 
-/* One login with one mechanism.  Zeroed at the start, wiped at the end by whoever owns it. */
+/* One login with one mechanism.  Zeroed at the start; whoever owns it ends it with exchange_end. */
 struct exchange {
     const struct mechanism   *mechanism;
     const struct credentials *who;
     const wax_tls_info       *facts;    /* NULL in the clear: no facts, no secrets */
+    const char               *host;     /* whom we talk to, as we were told */
     struct span               offered;  /* the server's list, as it was */
     const char               *nonce;    /* for tests; NULL: drawn when it is needed */
     unsigned                  step;     /* how many responses were given */
     bool                      is_proved;    /* the server has shown that it knows the secret too */
     char                      hint[200];    /* what the server said by way of explanation, printable, or "" */
-    uint8_t                   state[SASL_STATE];    /* the mechanism's own */
+    _Alignas(max_align_t) uint8_t state[SASL_STATE];        /* the mechanism's own */
 };
 
 /* How much of the secret somebody who can read the login gets.  After a refusal nothing that gives more is tried. */
@@ -44,7 +46,7 @@ struct mechanism {
     const char *name;           /* as offered: "PLAIN" */
     enum giving gives;
     bool        speaks_first;   /* has an initial response, RFC 4954 s.4 */
-    bool        only_by_name;   /* its secret is of another kind (a token, a certificate), so it is never guessed */
+    bool        only_by_name;   /* its secret is of another kind (a token, a certificate, a ticket), so it is never guessed */
     bool        has_no_secret;  /* something else proves who we are, or nothing does */
     bool        needs_binding;  /* "-PLUS": the facts must hold a channel binding */
     bool        proves_server;  /* 235 counts only when the exchange says is_proved */
@@ -52,7 +54,16 @@ struct mechanism {
     /* The response to a challenge (empty for the initial one).  OK, or E_AUTH with its sentence.  It may be asked twice for the same
      * step: an initial response that does not fit the line is asked for again behind the 334. */
     wax_status (*respond)(struct exchange *, struct span challenge, struct secret *response, wax_error *);
+    void (*end)(struct exchange *);     /* lets go of what its state leads to; NULL: it leads nowhere */
 };
+
+/* Every exchange ends with this, also one that was never begun. */
+static inline void exchange_end(struct exchange *x)
+{
+    if (x->mechanism && x->mechanism->end)
+        x->mechanism->end(x);
+    wax__wipe(x, sizeof *x);
+}
 
 /* The wish may be NULL.  The strongest that `offered` names and that may run on a channel with these facts; NULL with the
  * sentence why none can. `offered` is the EHLO keyword's text: "PLAIN LOGIN XOAUTH2". */
@@ -66,5 +77,7 @@ mechanism_chooser wax__sasl_choose;
 mechanism_next    wax__sasl_next;
 bool              wax__sasl_knows(const char *name);        /* is it one of ours, in any case? */
 bool              wax__sasl_needs_secret(const char *name); /* not if the one of this name does without; NULL: it does */
+
+extern const char wax__sasl_parts[];    /* the libraries of others that it may use besides OpenSSL: ", GSSAPI (MIT Kerberos)", or "" */
 
 #endif

@@ -57,6 +57,23 @@ def _():
             keeps_quiet(r)
 
 
+@test("a mechanism without a password asks for none, and does not use the one that lies about")
+def _():
+    for environment in ({}, {"WAX_PASSWORD": SECRET}):
+        with Server(Plan(offers=["AUTH ANONYMOUS"], login=False)) as s:
+            expect(send(s, "--trace", "--auth", "anonymous", env=environment), 0, "C: AUTH ANONYMOUS <secret>")
+            assert b"AUTH ANONYMOUS YWRh\r\n" in s.inside_text() and SECRET.encode() not in s.inside_text()
+    with Server(Plan()) as s:
+        expect(send(s, "--auth", "PLAIN"), 64, "a login needs a password")
+
+
+@test("GSSAPI without a ticket, or without Kerberos, ends the login with a sentence and says nothing")
+def _():
+    with Server(Plan(offers=["AUTH GSSAPI"], login=False, replies={"auth": "334 "})) as s:
+        expect(send(s, "--auth", "GSSAPI", env={"KRB5CCNAME": "FILE:" + harness.path("no-tickets"), "KRB5_CONFIG": "/dev/null"}), 77, "Kerberos")
+        assert s.inside_text().count(b"\r\n") == 2, "EHLO and AUTH GSSAPI, no more"
+
+
 @test("the password command's first line is the password; the rest is not")
 def _():
     with Server(Plan()) as s:

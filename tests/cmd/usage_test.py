@@ -95,6 +95,12 @@ def _():
     expect(wax("send", *BASE, *TEXT, "--user", "ada", "--password-command", "true", "--password-file", "x"), 64, "which one")
 
 
+@test("a password for a login that uses none is a usage error: one of the two is a slip")
+def _():
+    for mechanism in ("GSSAPI", "external", "ANONYMOUS"):
+        expect(wax("send", *BASE, *TEXT, "--user", "ada", "--auth", mechanism, "--password-file", "/dev/null"), 64, "shows no password")
+
+
 # -- files ---------------------------------------------------------------------------------------------------------
 
 @test("files that can't be read are named, with the reason: the mail")
