@@ -164,6 +164,7 @@ static void begin_connection(struct wax_client *c)
     wax_error why = { 0 };
 
     c->conn = wax__conn_begin(&c->terms, work, c);
+    c->conn_n_set = c->n_set;
     c->idle_since = INT64_MAX;
     c->progress_told = 0;
     wax__fail_memory(&why, "connect");
@@ -181,8 +182,17 @@ static bool is_kept_alive(struct wax_client *c)
     return c->conn;
 }
 
+/* A connection that was made under other terms carries what it has, and nothing more: they may have demanded less of it, or have logged in
+ * somebody else. */
+static void part_from_old_terms(struct wax_client *c)
+{
+    if (c->conn && c->conn_n_set != c->n_set)
+        wax__conn_quit(c->conn);
+}
+
 static void hand_over(struct wax_client *c)
 {
+    part_from_old_terms(c);
     bool on_kept = is_kept_alive(c);
     size_t n = count(&c->carried);
 

@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* One of the terms: a connection that was made under the old ones is not used again. */
 static void set_string(struct wax_client *c, char **to, const char *value)
 {
     char *copy = value ? strdup(value) : NULL;
@@ -20,6 +21,7 @@ static void set_string(struct wax_client *c, char **to, const char *value)
         wax__fail_memory(&c->set, "setup");
     free(*to);
     *to = copy;
+    c->n_set++;
 }
 
 /* A login that was asked for is never skipped: what fails here sticks. */
@@ -58,14 +60,17 @@ void wax_client_set_tls(wax_client *c, const wax_tls *tls)
     if (!c)
         return;
     c->terms.tls = tls;
+    c->n_set++;
     if (!tls)
         wax__fail_memory(&c->set, "tls");   /* a demand that could not be made is not the default */
 }
 
 void wax_client_tls_mode(wax_client *c, wax_tls_mode mode)
 {
-    if (c)
-        c->terms.tls_mode = mode;
+    if (!c)
+        return;
+    c->terms.tls_mode = mode;
+    c->n_set++;
 }
 
 void wax_client_name(wax_client *c, const char *name)

@@ -19,6 +19,8 @@ struct wax_client {
     void            *progress_user;
     int64_t          progress_told;
 
+    unsigned         n_set;             /* how often the terms were set; a connection made under earlier ones is not used again */
+    unsigned         conn_n_set;        /* when `conn` was begun */
     wax_error        set;               /* the first failure of a setter: it stays */
     wax_error        last;              /* of the last call */
 

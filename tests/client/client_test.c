@@ -192,6 +192,31 @@ static void turn_until_done(struct scene *s, unsigned n)
     }
 }
 
+TEST("a kept connection is not used for a mail that demands more of it, or comes from somebody else")
+{
+    struct scene s;
+    wax_tls *stricter = wax_tls_new();
+
+    if (!begin(&s))
+        return;
+    wax_client_idle(s.client, PATIENCE_MS);
+    CHECK(send_it(&s) == WAX_OK);
+    wax_client_login(s.client, "ada", "sesame");
+    CHECK(send_it(&s) == WAX_E_NO_MECHANISM && times(&s, "# connected") == 2);      /* this sink knows nobody */
+    CHECK(wax_sink_mails(s.sink.sink) == 1);
+    end(&s);
+    if (!begin(&s))
+        return;
+    wax_tls_ca_file(stricter, wax_sink_ca_file(s.sink.sink));
+    wax_tls_pin(stricter, "key-sha256:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=");
+    wax_client_idle(s.client, PATIENCE_MS);
+    CHECK(send_it(&s) == WAX_OK);
+    wax_client_set_tls(s.client, stricter);
+    CHECK(send_it(&s) == WAX_E_UNTRUSTED && wax_sink_mails(s.sink.sink) == 1);
+    end(&s);
+    wax_tls_free(stricter);
+}
+
 TEST("inside a poll loop, done runs once, and only inside a turn")
 {
     struct scene s;
