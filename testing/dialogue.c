@@ -187,6 +187,48 @@ void wax__dialogue_clear(struct dialogue *d)
     *d = (struct dialogue){ 0 };
 }
 
+static wax_ask ask_named(const char *word)
+{
+    static const char *const names[] = { "NOTIFY", "ORCPT", "RET", "ENVID", "BY", "HOLDFOR", "HOLDUNTIL", "MT-PRIORITY", "REQUIRETLS" };
+    size_t i = 0;
+
+    while (i < sizeof names / sizeof *names && strcmp(names[i], word) != 0)
+        i++;
+    return (wax_ask)i;
+}
+
+/* An escaped value, so that it may hold a blank. */
+static void unescape_into(char *to, size_t size, const char *text)
+{
+    struct buf b = { 0 };
+
+    wax__dialogue_unescape(&b, text);
+    snprintf(to, size, "%.*s", (int)buf_len(&b), (const char *)buf_data(&b));
+    wax__buf_clear(&b);
+}
+
+static struct dialogue_ask ask_of(const char *text)
+{
+    struct dialogue_ask ask = { 0 };
+    char how[16] = "", kind[16] = "", value[160] = "";
+
+    sscanf(text, "%15s %15s %159s %159s", how, kind, value, ask.recipient);
+    ask.how = strcmp(how, "must") == 0 ? WAX_MUST : WAX_IF_OFFERED;
+    ask.kind = ask_named(kind);
+    unescape_into(ask.value, sizeof ask.value, value);
+    return ask;
+}
+
+bool wax__dialogue_ask(const struct dialogue *d, size_t *at, struct dialogue_ask *ask)
+{
+    while (*at < d->n_setup && strcmp(d->setup[*at].key, "ask") != 0)
+        ++*at;
+    if (*at == d->n_setup)
+        return false;
+    *ask = ask_of(d->setup[(*at)++].value);
+    return true;
+}
+
 const char *wax__dialogue_setup(const struct dialogue *d, const char *key, const char *otherwise)
 {
     for (size_t i = 0; i < d->n_setup; i++)

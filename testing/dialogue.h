@@ -42,10 +42,20 @@ struct dialogue {
     size_t          n_setup, n_outcome;
 };
 
+/* What "! ask" says: "must RET FULL", "if-offered NOTIFY NEVER grace@example.net". */
+struct dialogue_ask {
+    wax_insistence how;
+    wax_ask        kind;
+    char           value[160];
+    char           recipient[160];      /* "": for all */
+};
+
 /* OK; E_INPUT with file and line. */
 wax_status  wax__dialogue_read(struct dialogue *, const char *path, wax_error *);
 void        wax__dialogue_clear(struct dialogue *);
 const char *wax__dialogue_setup(const struct dialogue *, const char *key, const char *otherwise);   /* the first such line */
+/* The next "! ask" from *at on, which is moved behind it.  False: there is none. */
+bool        wax__dialogue_ask(const struct dialogue *, size_t *at, struct dialogue_ask *);
 /* Escapes as in C, and \*N{text}; appended to the buffer.  False: ill-formed, or no memory. */
 bool        wax__dialogue_unescape(struct buf *, const char *text);
 

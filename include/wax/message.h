@@ -62,6 +62,12 @@ void wax_message_raw_fd(wax_message *, int fd);             /* from where it sta
 void wax_message_envelope_from(wax_message *, const char *mailbox);     /* "" is the null sender */
 void wax_message_envelope_to(wax_message *, const char *mailbox);       /* adds one */
 
+/* What it asks of the server beyond its delivery: notifications, a time, a priority (wax_ask, in wax/smtp.h, says what there is and how
+ * it is written).  _ask asks for the mail or for every recipient, _ask_for for one that is spelled as wax_message_recipient has it; the
+ * last one counts.  Whether it may be asked is looked at when the mail is submitted, whether the server can do it before MAIL is said. */
+void wax_message_ask(wax_message *, wax_ask, const char *value, wax_insistence);
+void wax_message_ask_for(wax_message *, const char *recipient, wax_ask, const char *value, wax_insistence);
+
 /* The clock and the randomness of Date, Message-ID and boundaries, for a mail that comes out the same each time. */
 void wax_message_fix(wax_message *, int64_t unix_seconds, int utc_offset_minutes, uint64_t seed);
 
@@ -80,6 +86,10 @@ wax_status wax_message_open(wax_message *, wax_source *out);
 const char *wax_message_sender(wax_message *);                  /* borrowed until the message changes */
 size_t      wax_message_recipients(wax_message *);
 const char *wax_message_recipient(wax_message *, size_t i);     /* borrowed likewise; NULL past the end */
+
+/* What was asked, in order; NULL past the end.  Borrowed until the message changes. */
+typedef struct wax_asked { wax_ask ask; wax_insistence how; const char *value, *recipient; } wax_asked;     /* recipient NULL: for all */
+const wax_asked *wax_message_asked(const wax_message *, size_t i);
 
 /* One address list, RFC 5322 s.3.4, taken apart by the parser the message uses: called for each mailbox, groups' too, display name ""
  * when none; both strings for the length of the call.  Encoded-words are not decoded.  E_USAGE with the place when the list cannot be

@@ -38,6 +38,33 @@ typedef struct wax_source {
     void        *user;
 } wax_source;
 
+/* -- what a message asks of the server beyond its delivery -------------------------------------------------- */
+
+/* Each is a parameter of RCPT or MAIL, in the extension's own words, and needs the server to offer that extension. */
+typedef enum {
+    /* of each recipient: */
+    WAX_ASK_NOTIFY,         /* "NEVER", or some of "SUCCESS,FAILURE,DELAY": when to tell the sender.  DSN, RFC 3461 s.4.1 */
+    WAX_ASK_ORCPT,          /* "rfc822;grace@example.net", "utf-8;...": whom it was first meant for; "": the recipient itself, which is what
+                             * whoever submits a message has to say.  Encoded by us.  DSN, s.4.2; RFC 6533 s.3 */
+    /* of the message: */
+    WAX_ASK_RET,            /* "FULL" or "HDRS": how much of it comes back with a failure.  DSN, s.4.3 */
+    WAX_ASK_ENVID,          /* 1 to 100 printable ASCII characters, repeated by notifications.  Encoded by us.  DSN, s.4.4 */
+    WAX_ASK_BY,             /* "120;R": seconds, then R to have it returned when they are over, or N to be told.  DELIVERBY, RFC 2852 s.4 */
+    WAX_ASK_HOLDFOR,        /* "3600": seconds before it is sent on.  FUTURERELEASE, RFC 4865 s.3 */
+    WAX_ASK_HOLDUNTIL,      /* "2030-01-31T08:00:00Z": in UTC; not beside HOLDFOR.  FUTURERELEASE */
+    WAX_ASK_MT_PRIORITY,    /* "-9" to "9".  MT-PRIORITY, RFC 6710 s.4 */
+    WAX_ASK_REQUIRETLS      /* "": every server on the way must use verified TLS, ours first.  REQUIRETLS, RFC 8689; always a must */
+} wax_ask;
+
+/* Where the server does not offer it, or less of it (DELIVERBY and FUTURERELEASE have limits): */
+typedef enum {
+    WAX_MUST = 0,           /* the message is refused, before MAIL */
+    WAX_IF_OFFERED          /* it is sent without */
+} wax_insistence;
+
+/* May that be asked?  OK, or E_USAGE with what the value has to be. */
+wax_status wax_ask_check(wax_ask, const char *value, wax_insistence, wax_error *why);
+
 /* -- one message on its way -------------------------------------------------------------------------------- */
 
 typedef struct wax_delivery wax_delivery;
@@ -60,9 +87,11 @@ void wax_delivery_body(wax_delivery *, wax_source);
 void wax_delivery_size(wax_delivery *, int64_t bytes);  /* for SIZE= (RFC 1870), exactly; another length is not sent.  Unsaid: not declared */
 void wax_delivery_is_8bit(wax_delivery *);              /* the body holds bytes over 127: needs 8BITMIME (RFC 6152) */
 void wax_delivery_is_utf8(wax_delivery *);              /* its header holds UTF-8: needs SMTPUTF8 (RFC 6531); an address may ask too */
+void wax_delivery_is_binary(wax_delivery *);            /* the body keeps no rule of lines: needs BINARYMIME and CHUNKING (RFC 3030 s.3) */
 
-/* Delivery status notifications, RFC 3461; NULL: not said.  Where the server does not offer DSN the message is refused. */
-void wax_delivery_dsn(wax_delivery *, const char *ret, const char *envid, const char *notify);
+/* Asks for the message, or for every recipient that is not asked for alone; asked again, it replaces. */
+void wax_delivery_ask(wax_delivery *, wax_ask, const char *value, wax_insistence);
+void wax_delivery_ask_for(wax_delivery *, const char *recipient, wax_ask, const char *value, wax_insistence);   /* this one alone; it was added */
 
 size_t            wax_delivery_recipients(const wax_delivery *);
 const wax_result *wax_delivery_result(const wax_delivery *, size_t i);  /* borrowed; NULL past the end */

@@ -61,6 +61,7 @@ static const struct row rows[] = {
     { WAX_E_REFUSED, "8bitmime", 0, 0, "8bit-not-offered" },
     { WAX_E_REFUSED, "smtputf8", 0, 0, "utf8-not-offered" },
     { WAX_E_REFUSED, "dsn", 0, 0, "dsn-not-offered" },
+    { WAX_E_REFUSED, "extension", 0, 0, "extension-not-offered" },
     { WAX_E_REFUSED, "mail", 0, 0, "refused-sender" },
     { WAX_E_REFUSED, "data", 0, 0, "refused-message" },
     { WAX_E_REFUSED, "bdat", 0, 0, "refused-message" },

@@ -6,6 +6,25 @@
 #include <stdlib.h>
 #include <string.h>
 
+static bool is_recipient(wax_message *m, const char *address)
+{
+    for (size_t i = 0; i < wax_message_recipients(m); i++)
+        if (strcmp(wax_message_recipient(m, i), address) == 0)
+            return true;
+    return false;
+}
+
+/* Whoever asks for what can't be asked is told before anybody is called. */
+static wax_status check_asked(wax_message *m, wax_error *why)
+{
+    const wax_asked *a;
+
+    for (size_t i = 0; !why->status && (a = wax_message_asked(m, i)); i++)
+        if (!wax_ask_check(a->ask, a->value, a->how, why) && a->recipient && !is_recipient(m, a->recipient))
+            wax__fail(why, WAX_E_USAGE, "envelope", "something is asked for %.100s, who is no recipient of the mail", a->recipient);
+    return why->status;
+}
+
 /* The envelope is made when it is asked for, and that may fail too. */
 static wax_status check(wax_message *m, wax_message_facts *facts, wax_error *why)
 {
@@ -26,7 +45,7 @@ struct job *wax__job_new(wax_message *m, wax_error *why)
     wax_message_facts facts;
     struct job *j;
 
-    if (check(m, &facts, why))
+    if (check(m, &facts, why) || check_asked(m, why))
         return NULL;
     j = calloc(1, sizeof *j);
     if (!j || !(j->report = wax__report_new(m))) {
@@ -82,6 +101,17 @@ static void free_source(void *user)
     j->source = (wax_source){ 0 };
 }
 
+static void ask(struct job *j)
+{
+    const wax_asked *a;
+
+    for (size_t i = 0; (a = wax_message_asked(j->message, i)); i++)
+        if (a->recipient)
+            wax_delivery_ask_for(j->delivery, a->recipient, a->ask, a->value, a->how);
+        else
+            wax_delivery_ask(j->delivery, a->ask, a->value, a->how);
+}
+
 static void fill(struct job *j)
 {
     for (size_t i = 0; i < wax_message_recipients(j->message); i++)
@@ -91,6 +121,7 @@ static void fill(struct job *j)
         wax_delivery_is_8bit(j->delivery);
     if (j->facts.has_utf8_header)
         wax_delivery_is_utf8(j->delivery);
+    ask(j);
     wax_delivery_body(j->delivery, (wax_source){ read_on, rewind_it, free_source, j });
 }
 

@@ -3,11 +3,10 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <wax/message.h>
 
 #define FIELD(name) offsetof(struct send_args, name)
 
-enum { ADDRESS_LIST_MOST = 1 << 20 };
+enum { ADDRESS_LIST_MOST = 1 << 20, N_ASK_OPTIONS = 10 };
 
 static const struct option options[] = {
     { "server", "URL", OPTION_LINE, 2048, FIELD(server.url), "submission://HOST, smtps://HOST, smtp://HOST, ..." },
@@ -24,6 +23,16 @@ static const struct option options[] = {
     { "quiet", NULL, OPTION_FLAG, 0, FIELD(quiet), "show the talk; report as JSON; say only errors" },
     STORES_OPTIONS(FIELD),
     TRUST_OPTIONS(FIELD),
+    { "notify", "WHEN", OPTION_LINE, 0, FIELD(ask[WAX_ASK_NOTIFY]), "tell the sender: NEVER, or SUCCESS,FAILURE,DELAY" },
+    { "ret", "WHAT", OPTION_LINE, 0, FIELD(ask[WAX_ASK_RET]), "a failure gives back FULL, or HDRS alone" },
+    { "envid", "TEXT", OPTION_LINE, 0, FIELD(ask[WAX_ASK_ENVID]), "notifications repeat this ..." },
+    { "orcpt", NULL, OPTION_FLAG, 0, FIELD(wants_orcpt), "... and name whom it was first meant for" },
+    { "deliver-by", "SECONDS", OPTION_LINE, 0, FIELD(ask[WAX_ASK_BY]), "'120;R': then return it; '120;N': then tell" },
+    { "hold-for", "SECONDS", OPTION_LINE, 0, FIELD(ask[WAX_ASK_HOLDFOR]), "the server sends it on after so long" },
+    { "hold-until", "TIME", OPTION_LINE, 0, FIELD(ask[WAX_ASK_HOLDUNTIL]), "... or at that time: 2030-01-31T08:00:00Z" },
+    { "mt-priority", "NUMBER", OPTION_LINE, 0, FIELD(ask[WAX_ASK_MT_PRIORITY]), "how urgent it is, from -9 to 9" },
+    { "require-tls", NULL, OPTION_FLAG, 0, FIELD(wants_requiretls), "verified TLS on all of its way" },
+    { "if-offered", NULL, OPTION_FLAG, 0, FIELD(is_if_offered), "send without these where the server can't" },
 };
 
 static const struct advice advice[] = {
@@ -38,6 +47,10 @@ static const struct screen screens[] = {
         "  wax send --server smtps://mail.example.org --auth EXTERNAL \\\n"
         "    --cert ada.pem --key ada.key ...\n"
         "Which pins a server has: wax check URL\n" },
+    { "help-asks", N_ASK_OPTIONS,
+      "What the server does not offer is a reason not to send, or --if-offered.\n\n"
+      "  wax send --server submission://mail.example.org \\\n"
+      "    --notify FAILURE,DELAY --ret HDRS --deliver-by '3600;N' --if-offered ...\n" },
 };
 
 static const struct command command = {
@@ -48,7 +61,8 @@ static const struct command command = {
     .examples = "  wax send --server submission://mail.example.org --user ada \\\n"
                 "    --password-command 'pass show mail' --from ada@example.org \\\n"
                 "    --to grace@example.net --subject Hello --text 'It works.'\n"
-                "More: --help-login (netrc, keyring), --help-tls (pins, ...); man wax-send\n",
+                "More: --help-login (netrc, keyring), --help-tls (pins, ...), --help-asks\n"
+                "(notifications, times, priority, TLS all the way); man wax-send\n",
     .screens = screens, .n_screens = sizeof screens / sizeof *screens,
 };
 
@@ -121,6 +135,35 @@ static void check_mail(struct send_args *a, struct outcome *o)
         outcome_usage(o, "say what to send: --text TEXT, --html TEXT, or a ready-made mail: FILE, or - for standard input");
 }
 
+/* -- what it asks of the server ------------------------------------------------------------------------------ */
+
+static const char *const ask_options[] = { "notify", "orcpt", "ret", "envid", "deliver-by", "hold-for", "hold-until", "mt-priority",
+                                           "require-tls" };
+
+static bool check_ask(const struct send_args *a, wax_ask kind, struct outcome *o)
+{
+    wax_error why = { 0 };
+
+    if (a->ask[kind] && wax_ask_check(kind, a->ask[kind], send_args_insistence(a, kind), &why))
+        outcome_usage(o, "--%s: %s", ask_options[kind], why.text);
+    return a->ask[kind] != NULL;
+}
+
+static void check_asks(struct send_args *a, struct outcome *o)
+{
+    size_t n = 0;
+
+    a->ask[WAX_ASK_ORCPT] = a->wants_orcpt ? "" : NULL;
+    a->ask[WAX_ASK_REQUIRETLS] = a->wants_requiretls ? "" : NULL;
+    for (int kind = 0; kind <= WAX_ASK_REQUIRETLS; kind++)
+        n += check_ask(a, (wax_ask)kind, o);
+    if (a->ask[WAX_ASK_HOLDFOR] && a->ask[WAX_ASK_HOLDUNTIL])
+        outcome_usage(o, "--hold-for and --hold-until exclude each other; say one of them");
+    if (a->is_if_offered && n == (size_t)a->wants_requiretls)
+        outcome_usage(o, "--if-offered is about what else is asked of the server (--notify, --deliver-by, ...), and nothing is%s",
+                      n ? "; --require-tls is a must" : "");
+}
+
 static void check_server(struct send_args *a, struct outcome *o)
 {
     if (!a->server.url)
@@ -139,6 +182,7 @@ enum parsed send_args_read(struct send_args *a, int argc, char **argv, struct ou
     check_mail(a, o);
     check_sender(a, o);
     check_recipients(a, o);
+    check_asks(a, o);
     return outcome_is_wrong(o) ? PARSED_WRONG : PARSED;
 }
 

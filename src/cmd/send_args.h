@@ -7,6 +7,8 @@
 
 #include "server_args.h"
 
+#include <wax/message.h>
+
 /* Strings are borrowed from argv. */
 struct send_args {
     struct server_args server;
@@ -14,9 +16,18 @@ struct send_args {
     struct strings     to, cc, bcc;
     bool               trace, json, quiet;
 
+    const char        *ask[WAX_ASK_REQUIRETLS + 1];     /* what the mail asks of the server; NULL: not that */
+    bool               wants_orcpt, wants_requiretls, is_if_offered;
+
     struct strings     operands;
     const char        *file;        /* a ready-made mail, "-" for standard input; NULL: a new one is composed */
 };
+
+/* Whether an ask of the command line is a must; REQUIRETLS always is. */
+static inline wax_insistence send_args_insistence(const struct send_args *a, wax_ask kind)
+{
+    return a->is_if_offered && kind != WAX_ASK_REQUIRETLS ? WAX_IF_OFFERED : WAX_MUST;
+}
 
 /* Every problem is said at once.  Free it whatever came out. */
 enum parsed send_args_read(struct send_args *, int argc, char **argv, struct outcome *);

@@ -71,6 +71,13 @@ static void take_ready_made(wax_message *m, const struct send_args *a, int64_t d
     close(fd);
 }
 
+static void ask(wax_message *m, const struct send_args *a)
+{
+    for (int kind = 0; kind <= WAX_ASK_REQUIRETLS; kind++)
+        if (a->ask[kind])
+            wax_message_ask(m, (wax_ask)kind, a->ask[kind], send_args_insistence(a, (wax_ask)kind));
+}
+
 wax_message *send_mail_make(const struct send_args *a, int64_t deadline_ms, struct outcome *o)
 {
     wax_message *m = wax_message_new();
@@ -81,6 +88,8 @@ wax_message *send_mail_make(const struct send_args *a, int64_t deadline_ms, stru
         take_ready_made(m, a, deadline_ms, o);
     else
         compose(m, a);
+    if (m)
+        ask(m, a);
     if (m && !outcome_is_wrong(o) && wax_message_check(m, NULL))
         outcome_failed(o, wax_message_error(m));
     if (!outcome_is_wrong(o))

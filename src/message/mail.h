@@ -17,6 +17,12 @@ struct header_field {
     char                 name[];
 };
 
+/* What it asks of the server, in order; both strings owned. */
+struct asked {
+    wax_asked *at;
+    size_t     n;
+};
+
 struct wax_message {
     wax_error            error;             /* the first of a setter: it stays */
     wax_error            last;              /* of the last check or open */
@@ -30,9 +36,12 @@ struct wax_message {
     bool                 has_from, has_to;  /* the envelope was set, and does not follow the header */
     struct mailboxes     from, to;          /* the envelope; from: one or none */
     struct seals         seals;
+    struct asked         asked;
     bool                 is_settled;        /* from and to are as the header has them, or as they were set, each once */
 };
 
+/* Whether a setter may go on with this argument, which must not be NULL; what it changes is new to the envelope and to the seals. */
+bool        wax__mail_may_set(wax_message *, const void *argument, const char *what);
 const char *wax__mail_field(const wax_message *, const char *name);     /* its text; NULL: not set */
 bool wax__mail_may_compose(wax_message *, const void *argument, const char *what);  /* message.c; false, and the message says why not */
 struct part *wax__mail_body(wax_message *);                                         /* tree.c: the root */
@@ -40,5 +49,6 @@ struct part *wax__mail_body(wax_message *);                                     
 wax_status wax__compose_open(wax_message *, wax_source *, wax_error *);     /* compose.c; of a mail that is not raw */
 wax_status wax__raw_open(wax_message *, wax_source *, wax_error *);         /* raw.c; of one that is */
 wax_status wax__envelope_settle(wax_message *, wax_error *);                /* envelope.c */
+void       wax__asked_clear(struct asked *);                                /* asked.c */
 
 #endif

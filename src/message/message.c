@@ -50,13 +50,13 @@ void wax_message_free(wax_message *m)
     free_parts(m->attached);
     wax__mailboxes_clear(&m->from);
     wax__mailboxes_clear(&m->to);
+    wax__asked_clear(&m->asked);
     free_source(&m->raw);
     wax__seals_free(&m->seals);
     free(m);
 }
 
-/* Whether a setter may go on; what it changes is new to the envelope and to the seals. */
-static bool may_set(wax_message *m, const void *argument, const char *what)
+bool wax__mail_may_set(wax_message *m, const void *argument, const char *what)
 {
     if (!m || m->error.status)
         return false;
@@ -71,7 +71,7 @@ static bool may_set(wax_message *m, const void *argument, const char *what)
 
 bool wax__mail_may_compose(wax_message *m, const void *argument, const char *what)
 {
-    if (!may_set(m, argument, what))
+    if (!wax__mail_may_set(m, argument, what))
         return false;
     if (m->is_raw)
         wax__fail(&m->error, WAX_E_USAGE, "message", "%s can't be set in a ready-made mail, which is sent as it is", what);
@@ -156,7 +156,7 @@ void wax_message_html(wax_message *m, const char *utf8)
 
 static bool may_be_raw(wax_message *m, const void *argument)
 {
-    if (!may_set(m, argument, "the ready-made mail"))
+    if (!wax__mail_may_set(m, argument, "the ready-made mail"))
         return false;
     if (m->fields || m->text.type || m->html.type || m->invitation.type || m->shown || m->attached)
         wax__fail(&m->error, WAX_E_USAGE, "message", "a ready-made mail is sent as it is; header fields, texts and files can't be set beside it");
@@ -203,7 +203,7 @@ void wax_message_raw_fd(wax_message *m, int fd)
 
 wax_error *wax__mail_may_seal(wax_message *m, const void *argument, const char *what)
 {
-    return may_set(m, argument, what) ? &m->error : NULL;
+    return wax__mail_may_set(m, argument, what) ? &m->error : NULL;
 }
 
 struct seal *wax__mail_seal(const wax_message *m, enum seal_rank rank)
@@ -221,7 +221,7 @@ void wax__mail_put_seal(wax_message *m, struct seal *seal)
 /* What the header gave makes way the first time. */
 static bool begin_envelope(wax_message *m, struct mailboxes *which, bool *is_set, const char *mailbox, const char *what)
 {
-    if (!may_set(m, mailbox, what))
+    if (!wax__mail_may_set(m, mailbox, what))
         return false;
     if (!*is_set)
         wax__mailboxes_clear(which);
@@ -279,7 +279,7 @@ const char *wax_message_recipient(wax_message *m, size_t i)
 
 void wax_message_fix(wax_message *m, int64_t unix_seconds, int utc_offset_minutes, uint64_t seed)
 {
-    if (may_set(m, "", "the clock"))
+    if (wax__mail_may_set(m, "", "the clock"))
         m->has_moment = !wax__moment_fixed(&m->moment, unix_seconds, utc_offset_minutes, seed, &m->error);
 }
 

@@ -42,6 +42,8 @@ static void hand_over(wax_message *m)
     wax_message_raw_fd(m, fd);
     close(fd);
     wax_message_envelope_to(m, "a@x.org");
+    wax_message_ask(m, WAX_ASK_RET, "FULL", WAX_MUST);
+    wax_message_ask_for(m, "a@x.org", WAX_ASK_NOTIFY, "NEVER", WAX_IF_OFFERED);
 }
 
 /* All of a message's life; the status is the first that was not OK. */

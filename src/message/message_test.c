@@ -205,6 +205,9 @@ TEST("a message that is NULL is a failed one")
     wax_message_raw_fd(NULL, 0);
     wax_message_envelope_from(NULL, "a@x.org");
     wax_message_envelope_to(NULL, "a@x.org");
+    wax_message_ask(NULL, WAX_ASK_RET, "FULL", WAX_MUST);
+    wax_message_ask_for(NULL, "a@x.org", WAX_ASK_NOTIFY, "NEVER", WAX_MUST);
+    CHECK(wax_message_asked(NULL, 0) == NULL);
     wax_message_fix(NULL, 0, 0, 0);
     CHECK(wax_message_open(NULL, &from) == WAX_E_NOMEM && wax_message_check(NULL, NULL) == WAX_E_NOMEM);
     CHECK(wax_message_error(NULL)->status == WAX_E_NOMEM && wax_message_sender(NULL) == NULL && wax_message_recipients(NULL) == 0);
@@ -220,7 +223,27 @@ TEST("NULL where a text should be is refused by name")
     m = from_ada();
     wax_message_html(m, NULL);
     CHECK(fails(m, WAX_E_USAGE, "the HTML text was given NULL"));
+    m = from_ada();
+    wax_message_ask(m, WAX_ASK_RET, NULL, WAX_MUST);
+    CHECK(fails(m, WAX_E_USAGE, "what the mail asks was given NULL"));
+    m = from_ada();
+    wax_message_ask_for(m, NULL, WAX_ASK_NOTIFY, "NEVER", WAX_MUST);
+    CHECK(fails(m, WAX_E_USAGE, "the recipient for whom something is asked was given NULL"));
     CHECK(wax_addresses(NULL, NULL, NULL, NULL) == WAX_E_USAGE);
+}
+
+TEST("what a mail asks is kept in order, as it was said")
+{
+    wax_message *m = from_ada();
+
+    for (int i = 0; i < 5; i++)
+        wax_message_ask(m, WAX_ASK_MT_PRIORITY, "9", WAX_IF_OFFERED);
+    wax_message_ask_for(m, "b@x.org", WAX_ASK_NOTIFY, "NEVER", WAX_MUST);
+    const wax_asked *first = wax_message_asked(m, 0), *last = wax_message_asked(m, 5);
+    CHECK(first->ask == WAX_ASK_MT_PRIORITY && first->how == WAX_IF_OFFERED && strcmp(first->value, "9") == 0 && !first->recipient);
+    CHECK(last->ask == WAX_ASK_NOTIFY && last->how == WAX_MUST && strcmp(last->value, "NEVER") == 0 && strcmp(last->recipient, "b@x.org") == 0);
+    CHECK(wax_message_asked(m, 6) == NULL);
+    wax_message_free(m);
 }
 
 TEST("text and HTML make an alternative, the best last, each with its own encoding")

@@ -7,6 +7,8 @@ static const struct { const char *keyword; enum cap cap; } known[] = {
     { "STARTTLS", CAP_STARTTLS }, { "PIPELINING", CAP_PIPELINING }, { "CHUNKING", CAP_CHUNKING },
     { "8BITMIME", CAP_8BITMIME }, { "SMTPUTF8", CAP_SMTPUTF8 }, { "DSN", CAP_DSN },
     { "SIZE", CAP_SIZE }, { "AUTH", CAP_AUTH }, { "ENHANCEDSTATUSCODES", CAP_ENHANCED },
+    { "BINARYMIME", CAP_BINARYMIME }, { "DELIVERBY", CAP_DELIVERBY }, { "FUTURERELEASE", CAP_FUTURERELEASE },
+    { "MT-PRIORITY", CAP_MT_PRIORITY }, { "REQUIRETLS", CAP_REQUIRETLS },
 };
 
 /* Splits the next word off; some servers write "AUTH=PLAIN", so an equals sign ends a keyword too. */
@@ -44,10 +46,51 @@ static void learn_mechanism(struct caps *caps, struct span name)
     caps->auth[have + name.len] = 0;
 }
 
+/* 0 when it is none. */
+static uint64_t number(struct span text)
+{
+    uint64_t n;
+
+    return wax__text_number(text, &n) ? n : 0;
+}
+
+bool wax__caps_is_moment(const uint8_t *p, size_t len)
+{
+    const char *shape = CAPS_MOMENT;
+
+    if (len != strlen(shape))
+        return false;
+    for (size_t i = 0; i < len; i++)
+        if (shape[i] == '0' ? !text_is_digit(p[i]) : p[i] != shape[i])
+            return false;
+    return true;
+}
+
+/* "FUTURERELEASE 86400 2030-01-31T08:00:00Z", RFC 4865 s.3. */
+static void learn_hold(struct caps *caps, struct span rest)
+{
+    caps->max_hold = number(word(&rest, false));
+    struct span until = word(&rest, false);
+    if (wax__caps_is_moment(until.p, until.len))
+        memcpy(caps->max_hold_until, until.p, until.len);
+}
+
+/* "DELIVERBY 240", or with more behind a comma that is for others: RFC 2852 s.2. */
+static struct span before_comma(struct span text)
+{
+    const uint8_t *comma = text.len ? memchr(text.p, ',', text.len) : NULL;
+
+    return comma ? (struct span){ text.p, (size_t)(comma - text.p) } : text;
+}
+
 static void learn_parameters(struct caps *caps, enum cap cap, struct span rest)
 {
-    if (cap == CAP_SIZE && !wax__text_number(word(&rest, false), &caps->max_size))
-        caps->max_size = 0;
+    if (cap == CAP_SIZE)
+        caps->max_size = number(word(&rest, false));
+    else if (cap == CAP_DELIVERBY)
+        caps->min_by = number(before_comma(word(&rest, false)));
+    else if (cap == CAP_FUTURERELEASE)
+        learn_hold(caps, rest);
     while (cap == CAP_AUTH && rest.len)
         learn_mechanism(caps, word(&rest, false));
 }

@@ -312,7 +312,9 @@ TEST("calls on nothing, and on one that was freed of its work, are harmless")
     CHECK(wax_smtp_now(NULL, 0) == WAX_E_NOMEM && wax_smtp_deadline_ms(NULL) == INT64_MAX);
     CHECK(wax_smtp_upgraded(NULL, &(wax_tls_info){ .verified = true }) == WAX_E_NOMEM);
     wax_delivery_to(NULL, "x@y");
-    wax_delivery_dsn(NULL, NULL, NULL, NULL);
+    wax_delivery_ask(NULL, WAX_ASK_RET, "FULL", WAX_MUST);
+    wax_delivery_ask_for(NULL, "x@y", WAX_ASK_NOTIFY, "NEVER", WAX_MUST);
+    wax_delivery_is_binary(NULL);
     wax_delivery_size(NULL, 1);
     wax_delivery_is_8bit(NULL);
     wax_delivery_is_utf8(NULL);
@@ -547,7 +549,9 @@ TEST("a message that is changed when it has been handed over says so, and loses 
         wax_delivery_size(d[i], 5);
         wax_delivery_is_8bit(d[i]);
         wax_delivery_is_utf8(d[i]);
-        wax_delivery_dsn(d[i], "FULL", NULL, NULL);
+        wax_delivery_is_binary(d[i]);
+        wax_delivery_ask(d[i], WAX_ASK_RET, "FULL", WAX_MUST);
+        wax_delivery_ask_for(d[i], "grace@example.net", WAX_ASK_NOTIFY, "NEVER", WAX_MUST);
         wax_delivery_body(d[i], (wax_source){ .read = read_nothing, .free = count_free });
         CHECK(freed == i + 1);
     }

@@ -24,7 +24,7 @@ static char *copy_path(struct wax_delivery *d, const char *path)
 }
 
 /* Whoever changes a message that is under way loses the change, and is told so. */
-static bool may_change(struct wax_delivery *d)
+bool wax__delivery_may_change(struct wax_delivery *d)
 {
     if (d && d->is_handed && !d->is_settled)
         wax__fail(&d->why, WAX_E_USAGE, "envelope", "the message was changed when it had been handed over; set it up before that");
@@ -54,11 +54,9 @@ void wax_delivery_free(wax_delivery *d)
         free(d->rcpt[i].address);
     if (d->body.free)
         d->body.free(d->body.user);
+    wax__delivery_clear_asks(d);
     free(d->rcpt);
     free(d->from);
-    free(d->ret);
-    free(d->envid);
-    free(d->notify);
     free(d);
 }
 
@@ -66,7 +64,7 @@ void wax_delivery_to(wax_delivery *d, const char *address)
 {
     const char *path = address ? address : "";
 
-    if (!may_change(d) || wax__path_check(path, "recipient", &d->why))
+    if (!wax__delivery_may_change(d) || wax__path_check(path, "recipient", &d->why))
         return;
     if ((d->n_rcpt & (d->n_rcpt - 1)) == 0) {       /* full at each power of two */
         size_t room = d->n_rcpt ? d->n_rcpt * 2 : 1;
@@ -84,7 +82,7 @@ void wax_delivery_to(wax_delivery *d, const char *address)
 
 void wax_delivery_body(wax_delivery *d, wax_source body)
 {
-    if (!may_change(d)) {
+    if (!wax__delivery_may_change(d)) {
         if (body.free)
             body.free(body.user);
         return;
@@ -96,73 +94,26 @@ void wax_delivery_body(wax_delivery *d, wax_source body)
 
 void wax_delivery_size(wax_delivery *d, int64_t bytes)
 {
-    if (may_change(d))
+    if (wax__delivery_may_change(d))
         d->size = bytes < 0 ? -1 : bytes;
 }
 
 void wax_delivery_is_8bit(wax_delivery *d)
 {
-    if (may_change(d))
+    if (wax__delivery_may_change(d))
         d->is_8bit = true;
 }
 
 void wax_delivery_is_utf8(wax_delivery *d)
 {
-    if (may_change(d))
+    if (wax__delivery_may_change(d))
         d->is_utf8 = true;
 }
 
-/* -- notifications, RFC 3461 -------------------------------------------------------------------------------- */
-
-/* NEVER alone, or a list of the others: s.4.1. */
-static bool is_notify(const char *s)
+void wax_delivery_is_binary(wax_delivery *d)
 {
-    static const char *words[] = { "SUCCESS", "FAILURE", "DELAY" };
-
-    if (strcmp(s, "NEVER") == 0)
-        return true;
-    if (strlen(s) > strlen("SUCCESS,FAILURE,DELAY"))
-        return false;                   /* each once: a list without end would make a command without end */
-    for (;;) {
-        size_t n = strcspn(s, ","), i = 0;
-        while (i < 3 && (strlen(words[i]) != n || strncmp(s, words[i], n) != 0))
-            i++;
-        if (i == 3)
-            return false;
-        if (!s[n])
-            return true;
-        s += n + 1;
-    }
-}
-
-static bool is_envid(const char *s)
-{
-    size_t n = strlen(s);
-
-    for (size_t i = 0; i < n; i++)
-        if (s[i] < 32 || s[i] > 126)
-            return false;
-    return n > 0 && n <= 100;           /* s.4.4 */
-}
-
-void wax_delivery_dsn(wax_delivery *d, const char *ret, const char *envid, const char *notify)
-{
-    if (!may_change(d))
-        return;
-    if (ret && strcmp(ret, "FULL") != 0 && strcmp(ret, "HDRS") != 0)
-        wax__fail(&d->why, WAX_E_USAGE, "envelope", "RET is FULL or HDRS");
-    else if (envid && !is_envid(envid))
-        wax__fail(&d->why, WAX_E_USAGE, "envelope", "an envelope id is 1 to 100 printable ASCII characters");
-    else if (notify && !is_notify(notify))
-        wax__fail(&d->why, WAX_E_USAGE, "envelope", "NOTIFY is NEVER, or a list of SUCCESS, FAILURE and DELAY, each once, with commas");
-    if (d->why.status)
-        return;
-    free(d->ret);
-    free(d->envid);
-    free(d->notify);
-    d->ret = ret ? copy(d, ret) : NULL;
-    d->envid = envid ? copy(d, envid) : NULL;
-    d->notify = notify ? copy(d, notify) : NULL;
+    if (wax__delivery_may_change(d))
+        d->is_binary = true;
 }
 
 /* -- the account -------------------------------------------------------------------------------------------- */

@@ -6,6 +6,7 @@
 #ifndef WAX_SMTP_DELIVERY_H
 #define WAX_SMTP_DELIVERY_H
 
+#include "ask.h"
 #include "buf.h"
 #include "lines.h"
 #include "reply.h"
@@ -20,6 +21,7 @@ struct recipient {
     wax_result result;
     bool       is_taken;        /* its RCPT was answered with 2xx: it waits for the end */
     bool       is_final;
+    struct ask ask[ASKS_OF_RCPT];       /* its own, which count before the message's */
 };
 
 struct wax_delivery {
@@ -28,9 +30,9 @@ struct wax_delivery {
     size_t            n_rcpt;
     wax_source        body;
     int64_t           size;     /* -1: unsaid */
-    bool              is_8bit, is_utf8;
+    bool              is_8bit, is_utf8, is_binary;
     bool              has_utf8_path;    /* the sender or a recipient holds bytes over 127 */
-    char             *ret, *envid, *notify;
+    struct ask        ask[ASKS];
     wax_error         why;      /* the first failure of a setter, later what befell it as a whole */
 
     bool        is_handed;      /* to a conversation: nothing can be changed any more */
@@ -52,6 +54,15 @@ struct wax_delivery {
 
 /* Only a server that offers SMTPUTF8 can take it. */
 static inline bool delivery_needs_utf8(const struct wax_delivery *d) { return d->is_utf8 || d->has_utf8_path; }
+
+/* False: it is under way, or there is none.  Whoever changes it then is told in its sentence. */
+bool wax__delivery_may_change(struct wax_delivery *);
+
+/* delivery_ask.c: what it asks of the server. */
+unsigned   wax__delivery_asks(const struct wax_delivery *);     /* of enum cap: all that it asks, must or not */
+wax_status wax__delivery_asks_fit(const struct wax_delivery *, const struct epoch *, const char *host, wax_error *);    /* each must */
+bool       wax__delivery_put_asks(const struct wax_delivery *, const struct recipient *, const struct epoch *, struct buf *);
+void       wax__delivery_clear_asks(struct wax_delivery *);
 
 /* A refusal, a failure or a loss: every recipient that is not final yet gets this error, with the fate its status stands for. */
 void wax__delivery_fail(struct wax_delivery *, const wax_error *, wax_fate);

@@ -16,7 +16,7 @@
 #include <string.h>
 
 enum form { WHOLE, BYTEWISE, CUT, STARVED };
-enum { MAILS = 64, ROOM = 1 << 22 };
+enum { MAILS = 64, ASKS = 8, ROOM = 1 << 22 };
 
 struct text {
     const uint8_t *p;
@@ -47,6 +47,8 @@ struct play {
 
 static uint8_t said[ROOM], heard[ROOM];
 static struct buf message;
+static struct dialogue_ask asks[ASKS];
+static size_t n_asks;
 
 static void part(struct play *p, unsigned line, const char *how)
 {
@@ -86,6 +88,14 @@ static void make_message(const struct dialogue *d)
             is_set = CHECK(wax__dialogue_unescape(&message, d->setup[i].value));
     if (!is_set)
         wax__buf_puts(&message, "Subject: t\r\n\r\nhello\r\n");
+}
+
+static void make_asks(const struct dialogue *d)
+{
+    size_t at = 0;
+
+    for (n_asks = 0; n_asks < ASKS && wax__dialogue_ask(d, &at, &asks[n_asks]); n_asks++)
+        ;
 }
 
 /* -- the set-up --------------------------------------------------------------------------------------------- */
@@ -130,14 +140,13 @@ static void set_up_session(struct play *p)
     wax_smtp_set_login(p->smtp, w[0], w[1]);
 }
 
-static void set_up_dsn(struct play *p, wax_delivery *m)
+static void set_up_asks(wax_delivery *m)
 {
-    char w[3][600];
-
-    if (!setup(p, "dsn", NULL))
-        return;
-    split(setup(p, "dsn", ""), w, 3);
-    wax_delivery_dsn(m, *w[0] == '-' ? NULL : w[0], *w[1] == '-' ? NULL : w[1], *w[2] == '-' ? NULL : w[2]);
+    for (size_t i = 0; i < n_asks; i++)
+        if (*asks[i].recipient)
+            wax_delivery_ask_for(m, asks[i].recipient, asks[i].kind, asks[i].value, asks[i].how);
+        else
+            wax_delivery_ask(m, asks[i].kind, asks[i].value, asks[i].how);
 }
 
 static wax_delivery *set_up_mail(struct play *p, size_t i)
@@ -155,7 +164,9 @@ static wax_delivery *set_up_mail(struct play *p, size_t i)
         wax_delivery_is_8bit(m);
     if (setup(p, "utf8", NULL))
         wax_delivery_is_utf8(m);
-    set_up_dsn(p, m);
+    if (setup(p, "binary", NULL))
+        wax_delivery_is_binary(m);
+    set_up_asks(m);
     p->body[i] = (struct text){ buf_data(&message), buf_len(&message), 0 };
     wax_delivery_body(m, (wax_source){ read_text, rewind_text, NULL, &p->body[i] });
     return m;
@@ -579,6 +590,7 @@ static void test_dialogue(void *arg)
         return;
     }
     make_message(&d);
+    make_asks(&d);
     play_form(&d, WHOLE);
     play_form(&d, BYTEWISE);
     play_cuts(&d);

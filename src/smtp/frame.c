@@ -22,6 +22,16 @@ static wax_status check_size(const struct wax_delivery *d, size_t n, wax_error *
                      "sent; send it again", (long long)d->size, have < d->size ? "fewer" : "more");
 }
 
+/* A binary body has no lines, RFC 3030 s.3: it goes in counted chunks alone. */
+static wax_status check_read(struct wax_delivery *d, const uint8_t *p, size_t n, wax_error *why)
+{
+    wax_status status = d->is_binary ? WAX_OK : wax__lines_check(&d->lines, p, n, why);
+
+    if (!status)
+        status = check_size(d, n, why);
+    return !status && d->has_read_all && !d->is_binary ? wax__lines_end(&d->lines, why) : status;
+}
+
 /* Reads until the room is full or the body ends. */
 static wax_status read_body(struct wax_delivery *d, uint8_t *to, size_t room, size_t *n, wax_error *why)
 {
@@ -37,10 +47,7 @@ static wax_status read_body(struct wax_delivery *d, uint8_t *to, size_t room, si
     if (status)                         /* AGAIN is none that a source may give: it would be asked for ever */
         return wax__fail(why, status == WAX_AGAIN ? WAX_E_INPUT : status, "body", "the message can't be read to its end");
     d->has_read_all = got == 0;
-    status = wax__lines_check(&d->lines, to, *n, why);
-    if (!status)
-        status = check_size(d, *n, why);
-    return !status && d->has_read_all ? wax__lines_end(&d->lines, why) : status;
+    return check_read(d, to, *n, why);
 }
 
 static void trace_message(struct wax_smtp *c, int64_t bytes)

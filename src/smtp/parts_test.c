@@ -179,29 +179,3 @@ TEST("998 bytes are a line, 999 are none, wherever the message is cut")
         CHECK(keeps_the_rules(text, len) == (n <= 998));
     }
 }
-
-/* -- notifications ------------------------------------------------------------------------------------------- */
-
-static bool takes_dsn(const char *ret, const char *envid, const char *notify)
-{
-    wax_delivery *d = wax_delivery_new("");
-
-    wax_delivery_dsn(d, ret, envid, notify);
-    bool good = wax_delivery_status(d) == WAX_AGAIN;
-    CHECK(good || (wax_delivery_status(d) == WAX_E_USAGE && *wax_delivery_error(d)->text));
-    wax_delivery_free(d);
-    return good;
-}
-
-TEST("what may be said about notifications is RFC 3461's, and nothing else")
-{
-    char long_id[102];
-
-    memset(long_id, 'x', 101);
-    long_id[101] = 0;
-    CHECK(takes_dsn("FULL", NULL, NULL) && takes_dsn("HDRS", "QQ314159", "NEVER") && takes_dsn(NULL, long_id + 1, "SUCCESS,FAILURE,DELAY"));
-    CHECK(!takes_dsn("full", NULL, NULL) && !takes_dsn("FULL\r\nRSET", NULL, NULL) && !takes_dsn(NULL, "", NULL));
-    CHECK(!takes_dsn(NULL, long_id, NULL) && !takes_dsn(NULL, "a\nb", NULL) && !takes_dsn(NULL, "\xc3\xa9", NULL));
-    CHECK(!takes_dsn(NULL, NULL, "") && !takes_dsn(NULL, NULL, "NEVER,DELAY") && !takes_dsn(NULL, NULL, "SUCCESS,") && !takes_dsn(NULL, NULL, "SUCCESSES"));
-    CHECK(!takes_dsn(NULL, NULL, "DELAY,DELAY,DELAY,DELAY"));
-}

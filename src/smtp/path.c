@@ -129,3 +129,25 @@ bool wax__path_xtext(struct buf *to, const char *text)
     }
     return true;
 }
+
+static uint32_t character(const uint8_t *p, size_t len)
+{
+    uint32_t c = len == 1 ? *p : *p & (0xffu >> (len + 1));
+
+    for (size_t i = 1; i < len; i++)
+        c = c << 6 | (p[i] & 0x3f);
+    return c;
+}
+
+bool wax__path_utf8_xtext(struct buf *to, const char *text)
+{
+    const uint8_t *p = (const uint8_t *)text;
+
+    for (size_t left = strlen(text), n; left; p += n, left -= n) {
+        n = wax__text_utf8_len(p, left);
+        bool plain = n == 1 && *p >= 33 && *p <= 126 && *p != '+' && *p != '=' && *p != '\\';
+        if (!n || (plain ? !wax__buf_put(to, p, 1) : !wax__buf_putf(to, "\\x{%02X}", (unsigned)character(p, n))))
+            return false;
+    }
+    return true;
+}

@@ -17,4 +17,7 @@ wax_status wax__path_check_name(const char *ehlo_name, wax_error *);    /* a dom
 /* xtext, RFC 3461 s.4: appended. False: no memory. */
 bool wax__path_xtext(struct buf *, const char *text);
 
+/* utf-8-addr-xtext, RFC 6533 s.3: ASCII, whatever the address was; `utf8` is well-formed. */
+bool wax__path_utf8_xtext(struct buf *, const char *utf8);
+
 #endif

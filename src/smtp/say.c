@@ -100,6 +100,14 @@ void say_rset(struct wax_smtp *c)
 
 /* -- the envelope ------------------------------------------------------------------------------------------- */
 
+/* RFC 6152; RFC 3030 s.3. */
+static bool put_body(const struct epoch *e, const struct wax_delivery *d, struct buf *b)
+{
+    if (d->is_binary)
+        return wax__buf_puts(b, " BODY=BINARYMIME");
+    return !(d->is_8bit || d->is_utf8) || !epoch_offers(e, CAP_8BITMIME) || wax__buf_puts(b, " BODY=8BITMIME");
+}
+
 static bool put_mail(const struct wax_smtp *c, const struct wax_delivery *d, struct buf *b)
 {
     const struct epoch *e = &c->epoch;
@@ -107,15 +115,10 @@ static bool put_mail(const struct wax_smtp *c, const struct wax_delivery *d, str
 
     if (d->size >= 0 && epoch_offers(e, CAP_SIZE))
         good = good && wax__buf_putf(b, " SIZE=%lld", (long long)d->size);
-    if (d->is_8bit || d->is_utf8)
-        good = good && (!epoch_offers(e, CAP_8BITMIME) || wax__buf_puts(b, " BODY=8BITMIME"));
+    good = good && put_body(e, d, b);
     if (delivery_needs_utf8(d))
         good = good && wax__buf_puts(b, " SMTPUTF8");
-    if (d->ret)
-        good = good && wax__buf_putf(b, " RET=%s", d->ret);
-    if (d->envid)
-        good = good && wax__buf_puts(b, " ENVID=") && wax__path_xtext(b, d->envid);
-    return good;
+    return good && wax__delivery_put_asks(d, NULL, e, b);
 }
 
 void say_mail(struct wax_smtp *c)
@@ -138,7 +141,7 @@ void say_rcpt(struct wax_smtp *c)
 
     if (d->n_said == d->n_rcpt)
         d->speech = SPEECH_DATA;
-    if (wax__buf_putf(&b, "RCPT TO:<%s>%s%s", d->rcpt[i].address, d->notify ? " NOTIFY=" : "", d->notify ? d->notify : ""))
+    if (wax__buf_putf(&b, "RCPT TO:<%s>", d->rcpt[i].address) && wax__delivery_put_asks(d, &d->rcpt[i], &c->epoch, &b))
         say_buf(c, RCPT, i, &b);
     else
         no_memory(c, RCPT, &b);

@@ -20,31 +20,48 @@ static bool may_go_ahead(const struct wax_smtp *c)
 
 static unsigned needs(const struct wax_delivery *d)
 {
-    return (d->is_8bit ? CAP_8BITMIME : 0) | (delivery_needs_utf8(d) ? CAP_SMTPUTF8 : 0)
-         | (d->ret || d->envid || d->notify ? CAP_DSN : 0);
+    return (d->is_8bit && !d->is_binary ? CAP_8BITMIME : 0) | (delivery_needs_utf8(d) ? CAP_SMTPUTF8 : 0)
+         | (d->is_binary ? CAP_BINARYMIME | CAP_CHUNKING : 0);
 }
 
-static unsigned missing(const struct wax_smtp *c, const struct wax_delivery *d)
+static unsigned missing(const struct wax_smtp *c, unsigned caps)
 {
-    return needs(d) & ~c->epoch.caps.offers;
+    return caps & ~c->epoch.caps.offers;
 }
 
 static const char *lacking_stage(unsigned caps)
 {
-    return caps & CAP_SMTPUTF8 ? "smtputf8" : caps & CAP_8BITMIME ? "8bitmime" : "dsn";
+    return caps & CAP_SMTPUTF8 ? "smtputf8" : caps & CAP_8BITMIME ? "8bitmime" : "extension";
 }
 
 static const char *lack(unsigned caps)
 {
     return caps & CAP_SMTPUTF8 ? "it holds addresses or header text in UTF-8 and the server does not offer SMTPUTF8"
          : caps & CAP_8BITMIME ? "it holds bytes over 127 and the server does not offer 8BITMIME; encode it as quoted-printable or base64"
-                               : "it asks for delivery notifications and the server does not offer DSN";
+                               : "it is binary and the server does not offer both BINARYMIME and CHUNKING; encode it as base64";
+}
+
+static bool is_too_big(const struct wax_smtp *c, const struct wax_delivery *d)
+{
+    return c->epoch.caps.max_size && d->size >= 0 && (uint64_t)d->size > c->epoch.caps.max_size;
+}
+
+/* What this server can't do for it; E_REFUSED with the sentence. */
+static wax_status fits_server(const struct wax_smtp *c, const struct wax_delivery *d, wax_error *why)
+{
+    unsigned lacks = missing(c, needs(d));
+
+    if (is_too_big(c, d))
+        return wax__fail(why, WAX_E_REFUSED, "size", "the message has %lld bytes and %s takes at most %llu", (long long)d->size, c->host,
+                         (unsigned long long)c->epoch.caps.max_size);
+    if (lacks)
+        return wax__fail(why, WAX_E_REFUSED, lacking_stage(lacks), "the message can't be sent to %s: %s", c->host, lack(lacks));
+    return wax__delivery_asks_fit(d, &c->epoch, c->host, why);
 }
 
 /* Refused here, before MAIL, for what the server would refuse or mangle. */
 static void look_over(struct wax_smtp *c, struct wax_delivery *d)
 {
-    const struct caps *caps = &c->epoch.caps;
     wax_error why = d->why;
     wax_fate fate = WAX_NOT_TRIED;
 
@@ -52,14 +69,8 @@ static void look_over(struct wax_smtp *c, struct wax_delivery *d)
         wax__fail(&why, WAX_E_USAGE, "envelope", "the message has no recipient");
     else if (!why.status && !d->body.read)
         wax__fail(&why, WAX_E_USAGE, "envelope", "the message has no body");
-    else if (!why.status && caps->max_size && d->size >= 0 && (uint64_t)d->size > caps->max_size) {
-        wax__fail(&why, WAX_E_REFUSED, "size", "the message has %lld bytes and %s takes at most %llu", (long long)d->size, c->host,
-                  (unsigned long long)caps->max_size);
+    else if (!why.status && fits_server(c, d, &why))
         fate = WAX_REFUSED;
-    } else if (!why.status && missing(c, d)) {
-        wax__fail(&why, WAX_E_REFUSED, lacking_stage(missing(c, d)), "the message can't be sent to %s: %s", c->host, lack(missing(c, d)));
-        fate = WAX_REFUSED;
-    }
     if (why.status) {
         wax__delivery_fail(d, &why, fate);
         d->is_refused = true;
@@ -69,7 +80,7 @@ static void look_over(struct wax_smtp *c, struct wax_delivery *d)
 /* Some servers offer more after the login (Dovecot: DSN); asking again costs a round trip, so only when it matters. */
 static bool should_ask_again(const struct wax_smtp *c, const struct wax_delivery *d)
 {
-    return c->epoch.is_authed && !c->epoch.was_asked_again && !d->why.status && missing(c, d);
+    return c->epoch.is_authed && !c->epoch.was_asked_again && !d->why.status && missing(c, needs(d) | wax__delivery_asks(d));
 }
 
 /* -- one delivery after the other ---------------------------------------------------------------------------- */

@@ -329,11 +329,11 @@ static void log_in(struct window *w)
     }
 }
 
-static wax_delivery *mail_with_dsn(const char *ret, const char *envid, const char *notify)
+static wax_delivery *mail_that_asks(wax_ask kind, const char *value)
 {
     wax_delivery *d = mail("alan@example.net");
 
-    wax_delivery_dsn(d, ret, envid, notify);
+    wax_delivery_ask(d, kind, value, WAX_MUST);
     return d;
 }
 
@@ -343,9 +343,9 @@ TEST("a server that offers no more after the login is asked once, and each messa
     size_t used;
 
     log_in(&w);
-    hand_over(&w, mail_with_dsn("FULL", NULL, NULL));
-    hand_over(&w, mail_with_dsn(NULL, "id", NULL));
-    hand_over(&w, mail_with_dsn(NULL, NULL, "NEVER"));
+    hand_over(&w, mail_that_asks(WAX_ASK_RET, "FULL"));
+    hand_over(&w, mail_that_asks(WAX_ASK_ENVID, "id"));
+    hand_over(&w, mail_that_asks(WAX_ASK_NOTIFY, "NEVER"));
     say(&w);
     CHECK(count(&w, "EHLO") == 2);
     wax_smtp_hear(w.smtp, 1, (const uint8_t *)"250 x\r\n", 7, &used);
@@ -361,7 +361,7 @@ TEST("EHLO is said again only between messages, never with one in flight")
 
     log_in(&w);
     hand_over(&w, mail("grace@example.net"));
-    hand_over(&w, mail_with_dsn(NULL, NULL, "NEVER"));
+    hand_over(&w, mail_that_asks(WAX_ASK_NOTIFY, "NEVER"));
     say(&w);
     CHECK(count(&w, "EHLO") == 1 && count(&w, "MAIL") == 1);
     for (int i = 0; i < 3; i++)

@@ -568,6 +568,28 @@ TEST("a mail without recipient or sender is refused by a sentence")
     end(&s);
 }
 
+static bool refuses_ask(const char *recipient, wax_ask ask, const char *value, const char *says)
+{
+    struct scene s = { 0 };
+
+    begin_client(&s, "submission://127.0.0.1:9");
+    if (recipient)
+        wax_message_ask_for(s.mail, recipient, ask, value, WAX_MUST);
+    else
+        wax_message_ask(s.mail, ask, value, WAX_MUST);
+    bool good = wax_submit(s.client, s.mail, on_done, &s) == WAX_E_USAGE && strstr(wax_client_error(s.client)->text, says) && s.n_done == 0;
+    end(&s);
+    return good;
+}
+
+TEST("what can't be asked of any server is refused before anybody is called")
+{
+    CHECK(refuses_ask(NULL, WAX_ASK_RET, "ALL", "RET is FULL or HDRS"));
+    CHECK(refuses_ask("grace@example.net", WAX_ASK_NOTIFY, "ALWAYS", "NOTIFY"));
+    CHECK(refuses_ask("eve@example.net", WAX_ASK_NOTIFY, "NEVER", "eve@example.net, who is no recipient"));
+    CHECK(refuses_ask(NULL, WAX_ASK_ENVID, "x\r\nRSET", "envelope id"));
+}
+
 TEST("a client that could not be made is a failed one")
 {
     wax_report *r = (wax_report *)1;

@@ -55,13 +55,10 @@ static const char *setup(const struct play *p, const char *key, const char *othe
 
 static const char *why_core_only(const struct play *p)
 {
-    static const char *const of_the_delivery[] = { "dsn", "no-size" };
-
     if (setup(p, "core-only", NULL))
         return setup(p, "core-only", NULL);
-    for (size_t i = 0; i < sizeof of_the_delivery / sizeof *of_the_delivery; i++)
-        if (setup(p, of_the_delivery[i], NULL))
-            return "the client has no such setting";
+    if (setup(p, "no-size", NULL))
+        return "the client has no such setting";
     for (size_t i = 0; i < p->d.n_moves; i++)
         if (p->d.moves[i].kind == MOVE_WAIT && p->d.moves[i].ms > SHORT_WAIT_MS)
             return "it waits for longer than a breath";
@@ -120,6 +117,17 @@ static void make_message(struct play *p)
         wax__buf_puts(&p->message, "Subject: t\r\n\r\nhello\r\n");
 }
 
+static void ask(const struct play *p, wax_message *m)
+{
+    struct dialogue_ask a;
+
+    for (size_t at = 0; wax__dialogue_ask(&p->d, &at, &a);)
+        if (*a.recipient)
+            wax_message_ask_for(m, a.recipient, a.kind, a.value, a.how);
+        else
+            wax_message_ask(m, a.kind, a.value, a.how);
+}
+
 static wax_message *make_mail(struct play *p, size_t i)
 {
     wax_message *m = wax_message_new();
@@ -132,6 +140,7 @@ static wax_message *make_mail(struct play *p, size_t i)
             wax_message_envelope_to(m, p->d.setup[k].value);
     if (!setup(p, "to", NULL))
         wax_message_envelope_to(m, "grace@example.net");
+    ask(p, m);
     return m;
 }
 
