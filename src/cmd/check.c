@@ -49,7 +49,7 @@ static const struct command command = {
     .advice = advice, .n_advice = sizeof advice / sizeof *advice,
     .examples = "  wax check submission://mail.example.org\n"
                 "  wax check smtps://mail.example.org --user ada --password-command 'pass show mail'\n"
-                "More: --help-login (netrc, keyring), --help-tls (pins, ...); man wax-check\n",
+                "More: --help-login (keyring, OAuth), --help-tls (pins, ...); man wax-check\n",
     .screens = screens, .n_screens = sizeof screens / sizeof *screens,
 };
 
@@ -90,7 +90,7 @@ static wax_check_report *prepare_and_call(const struct check_args *a, struct out
 
     wax_tls *tls = trust_setup(&a->server.trust, deadline_ms, o);
     if (!outcome_is_wrong(o))
-        server_setup_password(&password, &a->server, deadline_ms, o);
+        server_setup_password(&password, &a->server, true, deadline_ms, o);
     if (!outcome_is_wrong(o))
         report = call(a, tls, &password, deadline_ms, o);
     wax_tls_free(tls);

@@ -13,7 +13,7 @@ static enum exit_code unless_temporary(const wax_error *e, enum exit_code code)
 /* What the command was to read for a login; the library's own input is the message. */
 static bool is_of_login(const char *stage)
 {
-    return strcmp(stage, "password") == 0 || strcmp(stage, "netrc") == 0 || strcmp(stage, "secret-service") == 0;
+    return strcmp(stage, "password") == 0 || strcmp(stage, "netrc") == 0 || strcmp(stage, "secret-service") == 0 || strcmp(stage, "oauth") == 0;
 }
 
 enum exit_code exit_code_of(const wax_error *e)

@@ -32,6 +32,8 @@ struct sending {
     struct progress  progress;
     bool             is_done;
     bool             has_reported;
+    bool             has_kept_token;    /* it was good when it was got, and may have been withdrawn */
+    bool             wants_fresh_token;
     int              signal;        /* that ended it; 0: none */
 };
 
@@ -46,6 +48,7 @@ static void restart_clock(struct sending *s)
 
 static void set_client(struct sending *s)
 {
+    s->has_kept_token = s->password.is_kept;
     server_setup_client(s->client, &s->args.server, s->tls, &s->password);
     if (s->args.trace)
         wax_client_trace(s->client, trace_print, NULL);
@@ -78,6 +81,12 @@ static void report(struct sending *s, const wax_report *r)
     outcome_offer_help(&s->outcome);
 }
 
+/* The same server, proved again, is shown a newer token of the same kind: that gives away nothing more.  Nobody was named to it yet. */
+static bool may_try_fresh_token(const struct sending *s, const wax_error *e)
+{
+    return s->has_kept_token && !s->signal && e->status == WAX_E_AUTH && e->smtp == 535;
+}
+
 static void on_done(void *user, wax_message *m, const wax_report *r)
 {
     struct sending *s = user;
@@ -85,6 +94,9 @@ static void on_done(void *user, wax_message *m, const wax_report *r)
     (void)m;
     s->is_done = true;
     progress_erase(&s->progress);
+    s->wants_fresh_token = may_try_fresh_token(s, wax_report_error(r));
+    if (s->wants_fresh_token)
+        return;
     outcome_failed(&s->outcome, wax_report_error(r));
     report(s, r);
 }
@@ -130,18 +142,34 @@ static void run(struct sending *s, int signals)
     }
 }
 
-static void deliver(struct sending *s, wax_message *m)
+static void call(struct sending *s, wax_message *m, int signals)
 {
-    s->loop = wax_loop_new(NULL);
     s->client = wax_client_on(s->loop, s->args.server.url);
+    s->is_done = false;
     set_client(s);
     if (!set_time(s))
         return;
     progress_begin(&s->progress, !s->args.quiet && !s->args.trace);
     if (wax_submit(s->client, m, on_done, s) == WAX_OK)
-        run(s, platform_catch_signals());
+        run(s, signals);
     else
         outcome_failed(&s->outcome, wax_client_error(s->client));
+}
+
+static void deliver(struct sending *s, wax_message *m)
+{
+    int signals = platform_catch_signals();
+
+    s->loop = wax_loop_new(NULL);
+    call(s, m, signals);
+    if (!s->wants_fresh_token)
+        return;
+    wax_client_free(s->client);
+    s->client = NULL;
+    s->is_done = false;
+    server_setup_password(&s->password, &s->args.server, true, s->deadline_ms, &s->outcome);
+    if (!outcome_is_wrong(&s->outcome))
+        call(s, m, signals);
 }
 
 static void prepare_and_deliver(struct sending *s)
@@ -155,7 +183,7 @@ static void prepare_and_deliver(struct sending *s)
     if (ready_made_is_typed(s->args.file))
         restart_clock(s);
     if (!outcome_is_wrong(&s->outcome))
-        server_setup_password(&s->password, &s->args.server, s->deadline_ms, &s->outcome);
+        server_setup_password(&s->password, &s->args.server, false, s->deadline_ms, &s->outcome);
     if (!outcome_is_wrong(&s->outcome))
         deliver(s, m);
     wax_client_free(s->client);

@@ -61,7 +61,7 @@ static const struct command command = {
     .examples = "  wax send --server submission://mail.example.org --user ada \\\n"
                 "    --password-command 'pass show mail' --from ada@example.org \\\n"
                 "    --to grace@example.net --subject Hello --text 'It works.'\n"
-                "More: --help-login (netrc, keyring), --help-tls (pins, ...), --help-asks\n"
+                "More: --help-login (keyring, OAuth), --help-tls (pins, ...), --help-asks\n"
                 "(notifications, times, priority, TLS all the way); man wax-send\n",
     .screens = screens, .n_screens = sizeof screens / sizeof *screens,
 };

@@ -105,6 +105,8 @@ static void check_mechanism(const struct server_args *a, struct outcome *o)
 
     if (a->auth && !has_no_password(a) && !server_args_has_user(a) && !stores_args_know_user(&a->stores))
         outcome_usage(o, "--auth chooses how to log in, but who does? Add --user NAME");
+    if (stores_args_has_oauth(&a->stores) && a->auth && !logs_in_by(a, "XOAUTH2") && !logs_in_by(a, "OAUTHBEARER") && !has_no_password(a))
+        outcome_usage(o, "--oauth-... gives a token, and --auth %s takes a password; --auth is XOAUTH2 (the default then) or OAUTHBEARER", a->auth);
     if (has_no_password(a) && server_args_sources(a, names))
         outcome_usage(o, "--auth %s shows no password; leave --%s out", a->auth, names[0]);
     if (logs_in_by(a, "EXTERNAL") && !trust_args_has_identity(&a->trust))
@@ -129,5 +131,6 @@ void server_args_check(struct server_args *a, struct outcome *o)
     check_timeout(a, o);
     check_login(a, o);
     check_mechanism(a, o);
+    stores_args_check(&a->stores, o);
     trust_args_check(&a->trust, a->weakens_tls && a->tls_mode == WAX_TLS_INSECURE_NONE, o);
 }

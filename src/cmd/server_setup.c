@@ -2,6 +2,7 @@
 #include "server_setup.h"
 
 #include "netrc_file.h"
+#include "oauth.h"
 #include "secret_service.h"
 #include "server_url.h"
 
@@ -16,7 +17,15 @@ static void from_environment(struct password *password, const struct server_args
     password_clear(&unused);
 }
 
-static void from_source(struct password *password, const struct server_args *a, int64_t deadline_ms, wax_error *why)
+static void from_oauth(struct password *password, const struct stores_args *a, bool is_fresh, int64_t deadline_ms, wax_error *why)
+{
+    const struct oauth oauth = { a->oauth_token_url, a->oauth_client_id, a->oauth_refresh_token_file, a->oauth_client_secret_file, a->oauth_scope,
+                                 a->oauth_ca_file };
+
+    password_from_oauth(password, &oauth, is_fresh, deadline_ms, why);
+}
+
+static void from_source(struct password *password, const struct server_args *a, bool is_fresh, int64_t deadline_ms, wax_error *why)
 {
     struct server_url at;
 
@@ -29,15 +38,17 @@ static void from_source(struct password *password, const struct server_args *a, 
         password_from_netrc(password, a->stores.netrc_file, at.host, *at.user ? at.user : NULL, why);
     else if (a->stores.secret_service)
         password_from_secret_service(password, at.host, at.user, deadline_ms, why);
+    else if (stores_args_has_oauth(&a->stores))
+        from_oauth(password, &a->stores, is_fresh, deadline_ms, why);
 }
 
-void server_setup_password(struct password *password, const struct server_args *a, int64_t deadline_ms, struct outcome *o)
+void server_setup_password(struct password *password, const struct server_args *a, bool is_fresh, int64_t deadline_ms, struct outcome *o)
 {
     wax_error why = { 0 };
 
     from_environment(password, a, &why);
     if (!why.status)
-        from_source(password, a, deadline_ms, &why);
+        from_source(password, a, is_fresh, deadline_ms, &why);
     if (*password->warning)
         outcome_say(password->warning);
     outcome_failed(o, &why);
@@ -52,6 +63,8 @@ void server_setup_client(wax_client *client, const struct server_args *a, const 
         wax_client_tls_mode(client, a->tls_mode);
     if (a->auth)
         wax_client_mechanism(client, a->auth);
+    else if (stores_args_has_oauth(&a->stores))
+        wax_client_mechanism(client, "XOAUTH2");
     if (password_is_there(password) || a->user)
         wax_client_login(client, password->user ? password->user : a->user, password_text(password));
     if (a->ehlo_name)

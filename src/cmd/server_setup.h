@@ -11,7 +11,8 @@
 #include <wax/client.h>
 
 /* Empty when nobody logs in, or without a password. */
-void server_setup_password(struct password *, const struct server_args *, int64_t deadline_ms, struct outcome *);
+/* `is_fresh`: a token that was kept is not good enough. */
+void server_setup_password(struct password *, const struct server_args *, bool is_fresh, int64_t deadline_ms, struct outcome *);
 
 /* All but the time.  The password is in the client afterwards, and nowhere else.  The demand (trust_setup.h) must outlive the client. */
 void server_setup_client(wax_client *, const struct server_args *, const wax_tls *, struct password *);

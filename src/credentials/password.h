@@ -17,6 +17,7 @@
 struct password {
     struct secret kept;         /* no bytes: none; len is how many have come so far */
     bool          is_whole;     /* the line's end was seen */
+    bool          is_kept;      /* a token that was got before, and may have been withdrawn since */
     char         *user;         /* whose it is, where the source knew; NULL otherwise */
     char          warning[320]; /* what a person should hear though it went well, or "" */
 };
