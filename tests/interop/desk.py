@@ -6,6 +6,7 @@ the server says how it came; one that must not arrive is looked for behind a lat
 from functools import partial
 
 from corpus import corpus, mail
+from pki import NAME
 from wax import NO_PERMISSION, NO_USER, OK, PARTIAL, Letter
 
 LOGIN, LONG_LOGIN = "alice@example.test", "dora@example.test"
@@ -56,8 +57,8 @@ class Desk:
                  ("the mechanism left open: logged in", partial(self.arrives, LATER, auth=None)),
                  (f"a password of {LONG} bytes: logged in", partial(self.arrives, LATER, login=self.login("PLAIN", LONG_LOGIN)))]
         tests += [(f"{mechanism}: logged in", partial(self.logs_in, mechanism)) for mechanism in self.route.mechanisms]
-        if "XOAUTH2" in self.route.mechanisms:
-            tests.append(("XOAUTH2 with a token that nobody issued: refused", partial(self.refused, login=(LOGIN, "no.such.token"), auth="XOAUTH2")))
+        tests += [(f"{mechanism} with a secret that is not the right one: refused, nothing sent", partial(self.refused, login=wrong, auth=mechanism))
+                  for mechanism in self.route.mechanisms if mechanism != "PLAIN"]
         if self.route.by_certificate:
             tests += [("EXTERNAL with a client certificate: logged in, without a password", partial(self.arrives, LATER, identity="client", auth="EXTERNAL")),
                       ("EXTERNAL with the certificate of another authority: refused", partial(self.refused, identity="impostor", auth="EXTERNAL"))]
@@ -66,7 +67,7 @@ class Desk:
     def login(self, mechanism, user=LOGIN):
         return user, self.server.secret(mechanism, user)
 
-    def post(self, mail, *mailboxes, ca="ca", verify_name=None, login=None, auth="PLAIN", identity=None):
+    def post(self, mail, *mailboxes, ca="ca", verify_name=None, login=None, auth="PLAIN", identity=None, by=None):
         """Hands it in as it should be, but for what is asked for."""
         letter = Letter(mail, tuple(map(address, mailboxes)))
         if self.route.with_tls:
@@ -75,6 +76,7 @@ class Desk:
             letter = letter.but(identity=getattr(self.server.stage.pki, identity), auth=auth)
         elif self.route.with_login:
             letter = letter.but(login=login or self.login("PLAIN"), auth=auth)
+        letter = letter.but(**(by or {}))
         return self.wax.send(self.route.url.format(**self.server.ports), letter)
 
     def arrives(self, mail, **wish):
@@ -114,3 +116,31 @@ class Desk:
     def expect_fates(self, result, **fates):
         expected = {address(mailbox): fate for mailbox, fate in fates.items()}
         assert result.fates() == expected, f"expected {expected}\n{result}"
+
+
+class TicketDesk(Desk):
+    """Where Kerberos says who we are: tickets are what is tried, and everything else another server's desk has tried."""
+
+    def promises(self):
+        return [("GSSAPI with a ticket, and no name: logged in", partial(self.has_ticket, "")),
+                ("GSSAPI with a ticket, and the name of its owner: logged in", partial(self.has_ticket, "alice")),
+                ("GSSAPI with a ticket, and another's name: refused, nothing sent", partial(self.refused, user="bob")),
+                ("GSSAPI without a ticket: refused before it is said, with what to do", self.has_no_ticket),
+                ("GSSAPI for a name of the server that the realm does not know: refused, nothing sent",
+                 partial(self.refused, verify_name="localhost")),
+                ("another authority's certificate: no ticket is shown", partial(self.refused, ca="stranger"))]
+
+    def post(self, mail, *mailboxes, verify_name=NAME, tickets="", user="", **wish):
+        """For the name that the certificate proves: the realm knows the server by it, and by no address."""
+        ticket = {"auth": "GSSAPI", "user": user, "environment": self.server.environment(tickets)}
+        return super().post(mail, *mailboxes, verify_name=verify_name, by=ticket, **wish)
+
+    def has_ticket(self, user):
+        result = self.arrives(LATER, user=user)
+        assert "AUTH GSSAPI" in result.said, f"GSSAPI was not used\n{result}"
+
+    def has_no_ticket(self):
+        result = self.post(REFUSED, "bob", tickets="FILE:/nonexistent")
+        result.expect(NO_PERMISSION)
+        assert "kinit" in result.said, f"it is not said how a ticket is got\n{result}"
+        self.arrives(LATER)

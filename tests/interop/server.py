@@ -11,6 +11,7 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
+from desk import Desk
 from enclosure import Box
 from packages import tree
 from store import await_true
@@ -36,9 +37,10 @@ class Route:
 class Server:
     """Subclasses have: name, packages, needs_root, routes(), configure(box), command(), listens_at()."""
     name, packages, needs_root = "", (), True
+    desk = Desk                     # what its ways in are asked
 
     def __init__(self, stage):
-        """`stage`: run (the folder of this run), shelf (the packages), pki, logins (password by name)."""
+        """`stage`: run (the folder of this run), shelf (the packages), wax (the command), pki, logins (password by name)."""
         self.stage, self.place, self.box, self.processes, self.heard = stage, stage.run / self.name, None, [], {}
 
     def start(self):

@@ -5,6 +5,7 @@ login is in a file, and appears in nothing that the command prints.
 """
 import base64
 import json
+import os
 import subprocess
 from dataclasses import dataclass, replace
 
@@ -23,6 +24,8 @@ class Letter:
     ca: object = None
     verify_name: str = None
     identity: object = None     # our own certificate (PEM); its key lies beside it
+    user: str = ""              # without a password
+    environment: dict = None    # besides ours
 
     def but(self, **changes):
         return replace(self, **changes)
@@ -56,7 +59,7 @@ class Wax:
         command += [word for to in letter.to for word in ("--to", to)]
         command += self.demands(letter)
         command += ["-" if letter.mail.by_pipe else self.file("mail", letter.mail.given)]
-        result = self.run(command, letter.mail.given if letter.mail.by_pipe else b"")
+        result = self.run(command, letter.mail.given if letter.mail.by_pipe else b"", letter.environment or {})
         assert not letter.login or not is_shown(*letter.login, result.report + result.said), f"the password is shown\n{result}"
         return result
 
@@ -64,6 +67,8 @@ class Wax:
         words = []
         if letter.login:
             words += ["--user", letter.login[0], "--password-file", self.file("password", letter.login[1].encode() + b"\n")]
+        if letter.user:
+            words += ["--user", letter.user]
         if letter.identity:
             words += ["--cert", letter.identity, "--key", letter.identity.with_suffix(".key")]
         for option, value in (("--auth", letter.auth), ("--ca-file", letter.ca), ("--verify-name", letter.verify_name)):
@@ -76,9 +81,9 @@ class Wax:
         path.chmod(0o600)
         return path
 
-    def run(self, command, given):
+    def run(self, command, given, environment):
         try:
-            done = subprocess.run(command, input=given, capture_output=True, timeout=HANG_S)
+            done = subprocess.run(command, input=given, capture_output=True, timeout=HANG_S, env={**os.environ, **environment})
         except subprocess.TimeoutExpired as late:
             raise AssertionError(f"not ended after {HANG_S} s: {' '.join(map(str, command))}\n{late.stderr}") from None
         return Result(done.returncode, done.stdout.decode("utf-8", "replace"), done.stderr.decode("utf-8", "replace"), command)

@@ -28,7 +28,7 @@ class Dovecot(Server):
         relayed = Folder(self.place / "relay" / "mail", "{}/*.eml", line_end=b"\r\n", adds=("received",))
         delivered = Folder(self.place / "mail", "{}/new/*", adds=("return-path", "delivered-to", "received"))
         return [Route("submission", "submission://" + LISTEN + ":{submission}", relayed, mechanisms=PASSWORDS + TOKENS, proof="ESMTPSA", by_certificate=True),
-                Route("submissions", "submissions://" + LISTEN + ":{submissions}", relayed, proof="ESMTPSA"),
+                Route("submissions", "submissions://" + LISTEN + ":{submissions}", relayed, mechanisms=PASSWORDS + TOKENS, proof="ESMTPSA"),
                 Route("lmtp", "lmtp://" + LISTEN + ":{lmtp}", delivered, with_login=False, full="full", proof="LMTPS"),
                 Route("lmtp+unix", f"lmtp+unix://{self.place}/run/lmtp", delivered, with_tls=False, with_login=False,
                       full="full", proof="LMTP")]

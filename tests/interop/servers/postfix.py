@@ -14,7 +14,7 @@ class Postfix(Server):
     def routes(self):
         store = Folder(self.place / "mail", "{}/new/*", adds=("return-path", "x-original-to", "delivered-to", "received"))
         return [Route("submission", "submission://127.0.0.1:{submission}", store, mechanisms=cyrus.MECHANISMS, proof="ESMTPSA"),
-                Route("submissions", "submissions://127.0.0.1:{submissions}", store, proof="ESMTPSA")]
+                Route("submissions", "submissions://127.0.0.1:{submissions}", store, mechanisms=cyrus.MECHANISMS, proof="ESMTPSA")]
 
     def configure(self, box):
         self.ports = {"submission": free_port(), "submissions": free_port()}
@@ -24,9 +24,12 @@ class Postfix(Server):
         self.folder("mail", mail_user)
         for pem in (self.stage.pki.key, self.stage.pki.certificate):
             self.copy(pem, 0)
-        box.put("/etc/postfix/sasl/smtpd.conf", cyrus.configuration(self))
-        box.put("/etc/postfix/main.cf", fill("postfix-main.cf", mail_user=mail_user))
+        box.put("/etc/postfix/sasl/smtpd.conf", self.logins())
+        box.put("/etc/postfix/main.cf", fill("postfix-main.cf", place=self.place, mail_user=mail_user))
         box.put("/etc/postfix/master.cf", fill("postfix-master.cf", **self.ports))
+
+    def logins(self):
+        return cyrus.configuration(self)
 
     def furnish(self, box):
         cyrus.put_logins(self, box, self.user)
