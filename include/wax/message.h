@@ -25,7 +25,14 @@ void         wax_message_free(wax_message *);
  * what is not UTF-8 are refused. */
 void wax_message_set(wax_message *, const char *field, const char *utf8);
 void wax_message_text(wax_message *, const char *utf8);     /* text/plain; lines may end in LF or CRLF, the last one's end is supplied */
+void wax_message_text_flowed(wax_message *, const char *utf8);  /* the same, one line a paragraph: each reader's window breaks it (RFC 3676) */
 void wax_message_html(wax_message *, const char *utf8);     /* text/html; with a text as well: multipart/alternative */
+
+/* What this mail answers: the other's Message-ID with its brackets, and its References, or NULL where it has none (RFC 5322 s.3.6.4). */
+void wax_message_in_reply_to(wax_message *, const char *message_id, const char *references_or_null);
+
+/* How to get no more of it, with one click (RFC 8058) or a mail.  Readers honour the first only in mails that are signed (DKIM). */
+void wax_message_unsubscribe(wax_message *, const char *https_url, const char *mailto_or_null);
 
 /* What parts are read from, besides sources of your own.  Each goes to one call below, which owns it from then on; when memory is
  * used up the source is empty, and that call says so. */

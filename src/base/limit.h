@@ -26,6 +26,8 @@ enum {
     LIMIT_MEDIA_TYPE     = 400,     /* with its parameters, on one line; RFC 6838 s.4.2 allows 127 and 127 for the type alone */
     LIMIT_CONTENT_ID     = 250,     /* it stands in a header line and in URLs */
     LIMIT_INVITATION     = 1048576, /* an iCalendar text; calendars with every recurrence written out reach some hundred kilobytes */
+    LIMIT_REFERENCES     = 2000,    /* bytes of References besides the first: some thirty mails of a thread */
+    LIMIT_UNSUBSCRIBE    = 400,     /* a URL with its token; two fit on a line of 998 */
     LIMIT_SPOOL_MEMORY   = 1048576, /* what of a pipe is kept in memory; the rest goes to an unlinked file */
     LIMIT_MESSAGE_CHUNK  = 16384,   /* what of a message is in memory while it is read */
     LIMIT_SCRAM_LEAST    = 4096,    /* RFC 7677 s.4: rounds of hashing; a server that asks for fewer wants to guess the password */

@@ -534,3 +534,63 @@ TEST("a file that shrinks or is written anew while it is read is refused before 
     CHECK(notices(true));
     CHECK(notices(false));
 }
+
+/* -- what it is about ----------------------------------------------------------------------------------------- */
+
+TEST("an answer names what it answers, and what that answered")
+{
+    wax_message *m = begin();
+
+    wax_message_in_reply_to(m, "<c@x.org>", "<a@x.org>\t<b@x.org>");
+    CHECK(writes(m, "In-Reply-To: <c@x.org>\r\nReferences: <a@x.org> <b@x.org> <c@x.org>\r\n"));
+    m = begin();
+    wax_message_in_reply_to(m, "<c@x.org>", NULL);
+    CHECK(writes(m, "References: <c@x.org>\r\n"));
+}
+
+TEST("of a long thread the first and the last stay")
+{
+    char references[6000] = "<first@x.org>";
+
+    for (int i = 0; i < 300; i++)
+        snprintf(references + strlen(references), sizeof references - strlen(references), " <%d@x.org>", i);
+    wax_message *m = begin();
+    wax_message_in_reply_to(m, "<c@x.org>", references);
+    char *text = written(m);
+    CHECK(strstr(text, "References: <first@x.org>") && strstr(text, "<299@x.org>") && strstr(text, "<c@x.org>\r\nMIME") && !strstr(text, "<100@x.org>"));
+    free(text);
+    wax_message_free(m);
+}
+
+TEST("what is no Message-ID is refused")
+{
+    static const char *const wrong[] = { "", "a@x.org", "<@x.org>", "<a@>", "<a b@x.org>", "<a@x.org> <b@x.org>", "<a@x.org>\r\nBcc: e@x.org", "<a>" };
+
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        wax_message *m = begin();
+        wax_message_in_reply_to(m, wrong[i], NULL);
+        CHECK(refuses(m, WAX_E_USAGE, "is no Message-ID"));
+    }
+}
+
+TEST("one click to unsubscribe is two fields, and an https URL")
+{
+    wax_message *m = begin();
+
+    wax_message_unsubscribe(m, "https://x.org/u?t=1", "mailto:u@x.org");
+    CHECK(writes(m, "List-Unsubscribe: <https://x.org/u?t=1>, <mailto:u@x.org>\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"));
+    static const char *const wrong[] = { "http://x.org/u", "https://", "https://x.org/a b", "https://x.org/>, <http://evil.example", "https://x.org/\r\nA: b" };
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        m = begin();
+        wax_message_unsubscribe(m, wrong[i], NULL);
+        CHECK(refuses(m, WAX_E_USAGE, "https:// URL"));
+    }
+}
+
+TEST("flowed text says that it is")
+{
+    wax_message *m = begin();
+
+    wax_message_text_flowed(m, "one line\n");
+    CHECK(writes(m, "Content-Type: text/plain; charset=utf-8; format=flowed\r\nContent-Transfer-Encoding: 7bit\r\n\r\none line\r\n"));
+}

@@ -6,6 +6,7 @@
 #include "fail.h"
 #include "field.h"
 #include "file_source.h"
+#include "flowed.h"
 #include "inspect.h"
 #include "mail.h"
 #include "text.h"
@@ -144,6 +145,19 @@ void wax_message_text(wax_message *m, const char *utf8)
 {
     if (wax__mail_may_compose(m, utf8, "the text"))
         wax__part_text(&m->text, "text/plain; charset=utf-8", "the text", utf8, &m->error);
+}
+
+void wax_message_text_flowed(wax_message *m, const char *utf8)
+{
+    struct buf flowed = { 0 };
+
+    if (!wax__mail_may_compose(m, utf8, "the text"))
+        return;
+    if (wax__flow(&flowed, utf8))
+        wax__part_text(&m->text, "text/plain; charset=utf-8; format=flowed", "the text", (const char *)buf_data(&flowed), &m->error);
+    else
+        wax__fail_memory(&m->error, "message");
+    wax__buf_clear(&flowed);
 }
 
 void wax_message_html(wax_message *m, const char *utf8)
