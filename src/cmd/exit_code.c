@@ -10,10 +10,11 @@ static enum exit_code unless_temporary(const wax_error *e, enum exit_code code)
     return e->smtp >= 400 && e->smtp < 500 ? EXIT_CODE_TEMPORARY : code;
 }
 
-/* What the command was to read for a login; the library's own input is the message. */
-static bool is_of_login(const char *stage)
+/* What could not be read: a file of the message, or what was needed for a login.  Else the message itself is at fault. */
+static bool is_unreadable(const char *stage)
 {
-    return strcmp(stage, "password") == 0 || strcmp(stage, "netrc") == 0 || strcmp(stage, "secret-service") == 0 || strcmp(stage, "oauth") == 0;
+    return strcmp(stage, "file") == 0 || strcmp(stage, "password") == 0 || strcmp(stage, "netrc") == 0 || strcmp(stage, "secret-service") == 0
+        || strcmp(stage, "oauth") == 0;
 }
 
 enum exit_code exit_code_of(const wax_error *e)
@@ -23,7 +24,7 @@ enum exit_code exit_code_of(const wax_error *e)
     case WAX_E_PARTIAL: return EXIT_CODE_PARTIAL;
     case WAX_E_UNCERTAIN: return EXIT_CODE_UNCERTAIN;
     case WAX_E_USAGE: return EXIT_CODE_USAGE;
-    case WAX_E_INPUT: return is_of_login(e->stage) ? EXIT_CODE_NO_INPUT : EXIT_CODE_DATA;
+    case WAX_E_INPUT: return is_unreadable(e->stage) ? EXIT_CODE_NO_INPUT : EXIT_CODE_DATA;
     case WAX_E_NOMEM: return EXIT_CODE_OS;
     case WAX_E_RESOLVE: return EXIT_CODE_NO_HOST;
     case WAX_E_CANCELLED: return EXIT_CODE_CANCELLED;

@@ -6,7 +6,7 @@
 
 #define FIELD(name) offsetof(struct send_args, name)
 
-enum { ADDRESS_LIST_MOST = 1 << 20, N_ASK_OPTIONS = 10 };
+enum { ADDRESS_LIST_MOST = 1 << 20, PATH_MOST = 4096, N_ASK_OPTIONS = 10 };
 
 static const struct option options[] = {
     { "server", "URL", OPTION_LINE, 2048, FIELD(server.url), "submission://HOST, smtps://HOST, smtp://HOST, ..." },
@@ -17,10 +17,17 @@ static const struct option options[] = {
     { "subject", NULL, OPTION_LINE, 0, FIELD(subject), NULL },
     { "text", NULL, OPTION_TEXT, 0, FIELD(text), NULL },
     { "html", "TEXT", OPTION_TEXT, 0, FIELD(html), "a new mail; or a ready-made one: FILE, -" },
+    { "text-file", NULL, OPTION_TEXT, 0, FIELD(text_file), NULL },
+    { "html-file", "FILE", OPTION_TEXT, 0, FIELD(html_file), "the same, out of files" },
+    { "attach", NULL, OPTION_LIST, PATH_MOST, FIELD(attach), NULL },
+    { "inline", NULL, OPTION_LIST, PATH_MOST, FIELD(shown), NULL },
+    { "forward", NULL, OPTION_LIST, PATH_MOST, FIELD(forward), NULL },
+    { "invite", "FILE", OPTION_TEXT, 0, FIELD(invite), "goes along: man wax-send" },
     SERVER_OPTIONS(FIELD),
+    { "flowed", NULL, OPTION_FLAG, 0, FIELD(flowed), NULL },
     { "trace", NULL, OPTION_FLAG, 0, FIELD(trace), NULL },
     { "json", NULL, OPTION_FLAG, 0, FIELD(json), NULL },
-    { "quiet", NULL, OPTION_FLAG, 0, FIELD(quiet), "show the talk; report as JSON; say only errors" },
+    { "quiet", NULL, OPTION_FLAG, 0, FIELD(quiet), "flow text; show talk; JSON; only errors" },
     STORES_OPTIONS(FIELD),
     TRUST_OPTIONS(FIELD),
     { "notify", "WHEN", OPTION_LINE, 0, FIELD(ask[WAX_ASK_NOTIFY]), "tell the sender: NEVER, or SUCCESS,FAILURE,DELAY" },
@@ -58,11 +65,9 @@ static const struct command command = {
     .usage = "send --server URL --from ADDRESS --to LIST (--text TEXT | FILE | -)",
     .options = options, .n_options = sizeof options / sizeof *options,
     .advice = advice, .n_advice = sizeof advice / sizeof *advice,
-    .examples = "  wax send --server submission://mail.example.org --user ada \\\n"
-                "    --password-command 'pass show mail' --from ada@example.org \\\n"
-                "    --to grace@example.net --subject Hello --text 'It works.'\n"
-                "More: --help-login (keyring, OAuth), --help-tls (pins, ...), --help-asks\n"
-                "(notifications, times, priority, TLS all the way); man wax-send\n",
+    .examples = "  wax send --server submission://ada@mail.example.org --from ada@example.org \\\n"
+                "    --to grace@example.net --password-command 'pass show mail' --text Hello\n"
+                "More: --help-login, --help-tls, --help-asks (notify, priority); man wax-send\n",
     .screens = screens, .n_screens = sizeof screens / sizeof *screens,
 };
 
@@ -122,17 +127,53 @@ static void check_sender(const struct send_args *a, struct outcome *o)
 
 /* -- the rest ----------------------------------------------------------------------------------------------- */
 
+/* The first option that belongs to a new mail; NULL: none was given. */
+static const char *part_of_new_mail(const struct send_args *a)
+{
+    const struct { const char *name; bool is_given; } parts[] = {
+        { "subject", a->subject }, { "text", a->text }, { "html", a->html }, { "text-file", a->text_file }, { "html-file", a->html_file },
+        { "attach", a->attach.n }, { "inline", a->shown.n }, { "forward", a->forward.n }, { "invite", a->invite }, { "flowed", a->flowed },
+    };
+
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        if (parts[i].is_given)
+            return parts[i].name;
+    return NULL;
+}
+
+static void check_new_mail(const struct send_args *a, struct outcome *o)
+{
+    bool has_text = a->text || a->text_file, has_html = a->html || a->html_file;
+
+    if (!has_text && !has_html && !a->attach.n && !a->forward.n && !a->invite)
+        outcome_usage(o, "say what to send: --text TEXT, --html TEXT, --attach FILE, or a ready-made mail: FILE, or - for standard input");
+    if ((a->text && a->text_file) || (a->html && a->html_file))
+        outcome_usage(o, "--%s and --%s-file are given; which one is meant?", a->text && a->text_file ? "text" : "html",
+                      a->text && a->text_file ? "text" : "html");
+    if (a->flowed && !has_text)
+        outcome_usage(o, "--flowed is about the text, and there is no --text or --text-file");
+    if (a->shown.n && !has_html)
+        outcome_usage(o, "--inline is for what the HTML shows, and there is no --html or --html-file; --attach sends a file beside the text");
+}
+
 static void check_mail(struct send_args *a, struct outcome *o)
 {
-    const char *part = a->subject ? "subject" : a->text ? "text" : a->html ? "html" : NULL;
+    const char *part = part_of_new_mail(a);
 
     a->file = a->operands.n ? a->operands.at[0] : NULL;
     if (a->operands.n > 1)
         outcome_usage(o, "one mail at a time: %zu files are given (does a text with blanks lack its quotes?)", a->operands.n);
     else if (a->file && part)
         outcome_usage(o, "--%s is for a new mail, but %.200s is a ready-made one, whose header is not touched", part, a->file);
-    else if (!a->file && !a->text && !a->html)
-        outcome_usage(o, "say what to send: --text TEXT, --html TEXT, or a ready-made mail: FILE, or - for standard input");
+    else if (!a->file)
+        check_new_mail(a, o);
+}
+
+/* For a mail "-" is standard input; for a text it would be as well, were a person not to be told what to type. */
+static void check_text_file(const char *option, const char *path, struct outcome *o)
+{
+    if (path && strcmp(path, "-") == 0)
+        outcome_usage(o, "--%s takes a file; from a pipe, --%s /dev/stdin", option, option);
 }
 
 /* -- what it asks of the server ------------------------------------------------------------------------------ */
@@ -180,6 +221,9 @@ enum parsed send_args_read(struct send_args *a, int argc, char **argv, struct ou
         return parsed;
     check_server(a, o);
     check_mail(a, o);
+    check_text_file("text-file", a->text_file, o);
+    check_text_file("html-file", a->html_file, o);
+    check_text_file("invite", a->invite, o);
     check_sender(a, o);
     check_recipients(a, o);
     check_asks(a, o);

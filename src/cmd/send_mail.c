@@ -2,7 +2,9 @@
 #include "send_mail.h"
 
 #include "ready_made.h"
+#include "text_file.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -12,7 +14,36 @@ static void set_each(wax_message *m, const char *field, const struct strings *li
         wax_message_set(m, field, lists->at[i]);
 }
 
-static void compose(wax_message *m, const struct send_args *a)
+typedef void text_fn(wax_message *, const char *utf8);
+
+/* What is given on the command line, or what the file says, if there is one. */
+static void put_text(wax_message *m, text_fn *put, const char *given, const char *path, int64_t deadline_ms, struct outcome *o)
+{
+    char *read = path ? text_file_read(path, deadline_ms, o) : NULL;
+
+    if (read || given)
+        put(m, read ? read : given);
+    free(read);
+}
+
+static const char *name_of(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    return slash ? slash + 1 : path;
+}
+
+static void put_files(wax_message *m, const struct send_args *a)
+{
+    for (size_t i = 0; i < a->attach.n; i++)
+        wax_message_attach(m, a->attach.at[i], NULL);
+    for (size_t i = 0; i < a->shown.n; i++)
+        wax_message_inline(m, name_of(a->shown.at[i]), wax_source_file(a->shown.at[i]), name_of(a->shown.at[i]), NULL);
+    for (size_t i = 0; i < a->forward.n; i++)
+        wax_message_forward(m, wax_source_file(a->forward.at[i]), name_of(a->forward.at[i]));
+}
+
+static void compose(wax_message *m, const struct send_args *a, int64_t deadline_ms, struct outcome *o)
 {
     wax_message_set(m, "From", a->from);
     set_each(m, "To", &a->to);
@@ -20,10 +51,10 @@ static void compose(wax_message *m, const struct send_args *a)
     set_each(m, "Bcc", &a->bcc);
     if (a->subject)
         wax_message_set(m, "Subject", a->subject);
-    if (a->text)
-        wax_message_text(m, a->text);
-    if (a->html)
-        wax_message_html(m, a->html);
+    put_text(m, a->flowed ? wax_message_text_flowed : wax_message_text, a->text, a->text_file, deadline_ms, o);
+    put_text(m, wax_message_html, a->html, a->html_file, deadline_ms, o);
+    put_text(m, wax_message_invite, NULL, a->invite, deadline_ms, o);
+    put_files(m, a);
 }
 
 static void add_sender(void *m, const char *display_name, const char *address)
@@ -87,7 +118,7 @@ wax_message *send_mail_make(const struct send_args *a, int64_t deadline_ms, stru
     else if (a->file)
         take_ready_made(m, a, deadline_ms, o);
     else
-        compose(m, a);
+        compose(m, a, deadline_ms, o);
     if (m)
         ask(m, a);
     if (m && !outcome_is_wrong(o) && wax_message_check(m, NULL))

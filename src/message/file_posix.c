@@ -37,7 +37,7 @@ static wax_status check_opened(struct file *f, wax_error *why)
     if (fstat(f->fd, &now))
         return wax__posix_fail(why, WAX_E_INPUT, "the file", f->path, "cannot be examined");
     if (!S_ISREG(now.st_mode))
-        return wax__fail(why, WAX_E_INPUT, "file", "%s is not a regular file; give a pipe on standard input", f->path);
+        return wax__fail(why, WAX_E_INPUT, "file", "%s is not a regular file, and only those can be read twice", f->path);
     if (f->is_known && !is_same(&f->first, &now))
         return has_changed(f, why);
     f->first = now;

@@ -1,0 +1,99 @@
+"""What a new mail is made of: files, images, other mails and invitations arrive as they were, or nothing is sent."""
+import email
+import email.policy
+import os
+
+import harness
+from harness import expect, test, wax
+from servers import Plan, Server
+
+harness.begin()
+ENVELOPE = ["--connect-to", "127.0.0.1", "--ca-file", harness.path("ca.pem"), "--from", "ada@example.org", "--to", "grace@example.net", "--timeout", "10"]
+INVITATION = b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nMETHOD:REQUEST\r\nEND:VCALENDAR\r\n"
+
+
+def undotted(mail):
+    return b"".join(line[line.startswith(b"."):] for line in mail.splitlines(True))
+
+
+def sent(*args, **how):
+    """The mail that arrives."""
+    plan = Plan()
+    with Server(plan) as s:
+        r = wax("send", "--server", s.url(), *ENVELOPE, *args, **how)
+        assert r.code == 0 and len(plan.mails) == 1, r
+    return email.message_from_bytes(undotted(plan.mails[0]), policy=email.policy.default)
+
+
+def refused(code, *args, words=()):
+    """Before anybody is called."""
+    plan = Plan()
+    with Server(plan) as s:
+        expect(wax("send", "--server", s.url(), *ENVELOPE, *args), code, *words, none_of=["sent:"])
+        assert s.count == 0
+
+
+def types(mail):
+    return [part.get_content_type() for part in mail.walk()]
+
+
+@test("attached files come back byte for byte, under their names and with the system's types")
+def _():
+    files = {"dots.txt": b".\r\n..\nlone\r", "empty": b"", "Größe \"1\".pdf": bytes(range(256)) * 300, "crlf.csv": "é;1\r\n".encode() * 50}
+    mail = sent("--text", "see there", *[a for name, content in files.items() for a in ("--attach", harness.write(name, content))])
+    got = {part.get_filename(): part.get_payload(decode=True) for part in mail.iter_attachments()}
+    assert got == files, got.keys()
+    assert types(mail)[:2] == ["multipart/mixed", "text/plain"], types(mail)
+
+
+@test("everything at once is where readers look for it")
+def _():
+    mail = sent("--text-file", harness.write("text.txt", "Grüße\n"), "--html-file", harness.write("page.html", '<img src="cid:logo.png">'),
+                "--inline", harness.write("logo.png", b"\x89PNG\r\n\x1a\n\0"), "--invite", harness.write("call.ics", INVITATION),
+                "--forward", harness.write("it.eml", "A: b\n\nc\n"), "--attach", harness.write("a.bin", b"\0"))
+    assert types(mail) == ["multipart/mixed", "multipart/related", "multipart/alternative", "text/plain", "text/html", "text/calendar", types(mail)[6],
+                           "application/octet-stream", "message/rfc822", "text/plain"], types(mail)
+    parts = list(mail.walk())
+    assert parts[3].get_payload(decode=True) == "Grüße\r\n".encode() and parts[5].get_param("method") == "REQUEST", mail
+    assert parts[6]["Content-ID"] == "<logo.png>" and parts[6].get_payload(decode=True) == b"\x89PNG\r\n\x1a\n\0", mail
+
+
+@test("a text comes from a pipe, and flows if asked")
+def _():
+    line = "word " * 40 + "end"
+    mail = sent("--flowed", "--text-file", "/dev/stdin", stdin=line.encode())
+    assert mail.get_param("format") == "flowed" and max(map(len, mail.get_payload().splitlines())) <= 78, mail
+    assert mail.get_payload().replace("\n", "").replace("\r", "") == line, mail
+
+
+@test("a file that is not there, or can't be read twice, is told before anybody is called: exit 66")
+def _():
+    gone = harness.path("gone.pdf")
+    for option in ("--attach", "--forward", "--text-file", "--invite"):
+        refused(66, "--text", "x", option, gone, words=["gone.pdf"]) if option != "--text-file" else refused(66, option, gone, words=["gone.pdf"])
+    os.mkfifo(harness.path("fifo"))
+    refused(66, "--attach", harness.path("fifo"), words=["is not a regular file"])
+    refused(66, "--text-file", harness.write("nul.txt", b"a\0b"), words=["NUL", "--attach"])
+
+
+@test("what can't be meant is a usage error, in a sentence")
+def _():
+    text, html = ["--text", "x"], ["--html", "<p>"]
+    logo = harness.write("logo 2.png", b"x")
+    refused(64, *text, "--inline", logo, words=["--inline is for what the HTML shows"])
+    refused(64, *html, "--inline", logo, words=["no Content-ID"])
+    refused(64, *html, "--flowed", words=["--flowed is about the text"])
+    refused(64, *text, "--text-file", logo, words=["which one is meant"])
+    refused(64, "--text-file", "-", words=["/dev/stdin"])
+    refused(64, *text, "--invite", logo, words=["no iCalendar text"])
+    for option in ("attach", "inline", "forward", "invite", "text-file", "html-file"):
+        refused(64, "--" + option, "x", "mail.eml", words=["--" + option, "ready-made"])
+
+
+@test("what is forwarded must be a mail: exit 65")
+def _():
+    refused(65, "--forward", harness.write("no.eml", "no mail\n"), words=["line 1 of the mail is no header field"])
+
+
+if __name__ == "__main__":
+    harness.end()
