@@ -1,4 +1,5 @@
 /* version.c -- the name of the whole and of its parts.  Belongs to no layer. */
+#include "idna.h"
 #include "mechanism.h"
 
 #include <wax/status.h>
@@ -16,7 +17,10 @@ static char parts[120];
 
 static void list_parts(void)
 {
-    snprintf(parts, sizeof parts, "OpenSSL %s, libuv %s%s", OpenSSL_version(OPENSSL_VERSION_STRING), uv_version_string(), wax__sasl_parts);
+    const char *idn = wax__idna_version();
+
+    snprintf(parts, sizeof parts, "OpenSSL %s, libuv %s%s%s%s", OpenSSL_version(OPENSSL_VERSION_STRING), uv_version_string(), wax__sasl_parts,
+             idn ? ", libidn2 " : "", idn ? idn : "");
 }
 
 /* As they run, not as we were built: a distribution replaces them under us. */

@@ -22,7 +22,8 @@ void         wax_message_free(wax_message *);
  * as it looks.  From, Sender, Reply-To, To, Cc, Bcc take address lists (RFC 5322 s.3.4): setting one of To, Cc, Bcc again adds to it;
  * any other field is replaced.  Bcc never leaves.  From must be set; Date and Message-ID are supplied when they are not, and Sender
  * when From names several.  MIME-Version and Content-* follow from the body and can't be set.  Line ends, control characters and
- * what is not UTF-8 are refused. */
+ * what is not UTF-8 are refused.  A domain beyond ASCII goes as its A-labels (xn--..., IDNA 2008) where the local part is ASCII and libidn2
+ * was there to build with, so that any server can take it; a local part beyond ASCII needs SMTPUTF8. */
 void wax_message_set(wax_message *, const char *field, const char *utf8);
 void wax_message_text(wax_message *, const char *utf8);     /* text/plain; lines may end in LF or CRLF, the last one's end is supplied */
 void wax_message_text_flowed(wax_message *, const char *utf8);  /* the same, one line a paragraph: each reader's window breaks it (RFC 3676) */

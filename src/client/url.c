@@ -2,6 +2,7 @@
 #include "url.h"
 
 #include "fail.h"
+#include "idna.h"
 #include "text.h"
 
 #include <stdio.h>
@@ -132,6 +133,22 @@ static wax_status take_port(struct url *u, struct span port, wax_error *why)
 
 /* -- host[:port] -------------------------------------------------------------------------------------------- */
 
+/* A name beyond ASCII as its A-labels, which DNS, SNI and certificates know (RFC 5890 s.2.3.2.1, RFC 9525 s.6.3). */
+static wax_status put_host(struct url *u, struct span host, bool is_v6, wax_error *why)
+{
+    char ascii[IDNA_NAME];
+
+    if (!is_v6 && !wax__text_is_ascii(host.p, host.len)) {
+        if (wax__idna_to_ascii(ascii, host, why))
+            return why->status;
+        host = span_of(ascii, ascii + strlen(ascii));
+    }
+    if (check_host(host, is_v6, why))
+        return why->status;
+    snprintf(u->host, sizeof u->host, "%.*s", (int)host.len, (const char *)host.p);
+    return WAX_OK;
+}
+
 /* Where the host ends: at the bracket, or at the colon of the port. */
 static wax_status take_host(struct url *u, struct span *rest, wax_error *why)
 {
@@ -143,9 +160,8 @@ static wax_status take_host(struct url *u, struct span *rest, wax_error *why)
     if (is_v6 && !end)
         return wrong(why, "the [ of the URL's host is not closed by a ]");
     struct span host = { begin, end ? (size_t)(end - begin) : len };
-    if (check_host(host, is_v6, why))
+    if (put_host(u, host, is_v6, why))
         return why->status;
-    snprintf(u->host, sizeof u->host, "%.*s", (int)host.len, (const char *)host.p);
     const uint8_t *behind = host.p + host.len + is_v6;
     *rest = (struct span){ behind, (size_t)(rest->p + rest->len - behind) };
     return WAX_OK;

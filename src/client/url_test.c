@@ -1,3 +1,4 @@
+#include "idna.h"
 #include "test.h"
 #include "url.h"
 
@@ -113,10 +114,21 @@ TEST("nothing that could end a line or a name gets into the host")
     CHECK(is_refused("smtp://mail example", "character"));
     CHECK(is_refused("smtp://mail\x01", "character"));
     CHECK(is_refused("smtp://mail%2eexample", "character"));
-    CHECK(is_refused("smtp://m\xC3\xBCller.example", "xn--"));
+    CHECK(is_refused("smtp://m\xC3\xBCller\xEF\xBC\x8F" "evil.example", ""));
     CHECK(is_refused("smtp://h/path", "/path"));
     CHECK(is_refused("smtp://h?x", "?x"));
     CHECK(is_refused("smtp://h#x", "#x"));
+}
+
+TEST("a host beyond ASCII is known by its A-labels, or refused where nobody can convert it")
+{
+    struct url u;
+    const char *text = "smtp://ada@m\xC3\xBCller.example:2525";
+
+    if (wax__idna_version())
+        CHECK(parses(&u, text) && strcmp(u.host, "xn--mller-kva.example") == 0 && u.port == 2525 && strcmp(u.user, "ada") == 0);
+    else
+        CHECK(is_refused(text, "xn--"));
 }
 
 TEST("a host has at most 255 bytes")

@@ -42,7 +42,8 @@ static const char help[] =
 static const char features[] =
     "  schemes     submission, submissions, smtps, smtp, lmtp, lmtp+unix\n"
     "  login       SCRAM-SHA-512, -256, -1 (each with -PLUS), CRAM-MD5, PLAIN, LOGIN, OAUTHBEARER, XOAUTH2, EXTERNAL, ANONYMOUS\n"
-    "  extensions  STARTTLS, PIPELINING, CHUNKING, SIZE, 8BITMIME, SMTPUTF8, ENHANCEDSTATUSCODES\n";
+    "  extensions  STARTTLS, PIPELINING, CHUNKING, SIZE, 8BITMIME, SMTPUTF8, ENHANCEDSTATUSCODES;\n"
+    "              on request DSN, DELIVERBY, FUTURERELEASE, MT-PRIORITY, REQUIRETLS\n";
 
 static int end_of_page(void)
 {

@@ -2,6 +2,7 @@
 #include "address_spec.h"
 
 #include "fail.h"
+#include "idna.h"
 #include "limit.h"
 
 #include <string.h>
@@ -102,16 +103,30 @@ static size_t literal(const uint8_t *p)
     return n > 1 && p[n] == ']' ? n + 1 : 0;
 }
 
+/* Behind a local part in ASCII the domain goes as A-labels, so that servers without SMTPUTF8 can take the mail, and its header; behind one
+ * that needs SMTPUTF8 anyway it stays as it was written (RFC 6531 s.3.3). */
+static wax_status put_domain(struct address_reader *r, struct span name, wax_error *why)
+{
+    char ascii[IDNA_NAME];
+    bool needs_utf8 = !wax__text_is_ascii(buf_data(&r->address_buf), buf_len(&r->address_buf));
+
+    if (needs_utf8 || !wax__idna_version() || wax__text_is_ascii(name.p, name.len))
+        return wax__buf_put(&r->address_buf, name.p, name.len) ? WAX_OK : wax__fail_memory(why, "message");
+    wax_status s = wax__idna_to_ascii(ascii, name, why);
+    if (s)
+        return s;
+    return wax__buf_puts(&r->address_buf, ascii) ? WAX_OK : wax__fail_memory(why, "message");
+}
+
 static wax_status domain(struct address_reader *r, wax_error *why)
 {
     size_t n = *r->at == '[' ? literal(r->at) : domain_name(r->at);
 
     if (!n || n > LIMIT_DOMAIN)
         return wax__address_refuse(r, r->at, "a domain should stand here, like example.org", why);
-    if (!wax__buf_put(&r->address_buf, r->at, n))
-        return wax__fail_memory(why, "message");
+    wax_status s = put_domain(r, (struct span){ r->at, n }, why);
     r->at += n;
-    return WAX_OK;
+    return s;
 }
 
 /* RFC 5322 s.3.4.1 says that white space and comments SHOULD NOT stand around the @; readers differ, so here they can't. */

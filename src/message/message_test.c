@@ -290,9 +290,9 @@ TEST("a composed mail never needs 8BITMIME, and SMTPUTF8 only where an address h
     CHECK(!wax_message_check(m, &f) && !f.is_8bit && !f.has_utf8_header);
     wax_message_set(m, "Bcc", "gröner@x.org");
     CHECK(!wax_message_check(m, &f) && !f.is_8bit && !f.has_utf8_header);
-    wax_message_set(m, "Cc", "g@grönland.example");
+    wax_message_set(m, "Cc", "grö@grönland.example");
     CHECK(!wax_message_check(m, &f) && !f.is_8bit && f.has_utf8_header);
-    CHECK(has(m, "Cc: g@grönland.example\r\n"));
+    CHECK(has(m, "Cc: grö@grönland.example\r\n"));
     wax_message_free(m);
 }
 
