@@ -182,7 +182,7 @@ static bool is_encoded(const char *content, const char *expected)
 TEST("a file's bytes choose the encoding under which they come back as they are")
 {
     CHECK(is_encoded("CRLF lines\r\nof ASCII", "7bit"));
-    CHECK(is_encoded("", "7bit"));
+    CHECK(is_encoded("", "base64"));
     CHECK(is_encoded("a lone LF\n", "base64"));
     CHECK(is_encoded("a lone CR\rin it\r\n", "base64"));
     CHECK(is_encoded("a CR at the end\r", "base64"));
@@ -306,6 +306,11 @@ TEST("a forwarded mail that holds our own boundary is refused")
     CHECK(refuses(forwarding(inner), WAX_E_USAGE, "holds the boundary of this one"));
     free(inner);
     wax_message_free(m);
+}
+
+TEST("a forwarded mail may hold the boundaries of others")
+{
+    CHECK(writes(forwarding("A: b\n\n--=_1234\n"), "\r\n\r\n--=_1234\r\n"));
 }
 
 TEST("an invitation's type repeats its method")

@@ -28,6 +28,7 @@ struct compose {
     bool           is_in_leaf;
     struct encoder encoder;
     struct profile seen;                /* of the leaf that is being read */
+    char           mark[sizeof "--" BOUNDARY_START + RANDOM_SIZE];      /* what each boundary of this mail begins with */
     struct buf     encoded;             /* of the leaf, not yet read */
 };
 
@@ -193,13 +194,13 @@ static wax_status look_at_each(struct part *p, const char *mark, wax_error *why)
 
 static wax_status look(struct compose *c, struct part *body, wax_error *why)
 {
-    char random[RANDOM_SIZE], mark[sizeof "--" BOUNDARY_START + RANDOM_SIZE];
+    char random[RANDOM_SIZE];
 
     if (c->mail->shown && !c->mail->html.type)
         return wax__fail(why, WAX_E_USAGE, "message", "the mail has an inline part and no HTML that shows it: set the HTML, or attach the part");
     wax__moment_random(random, &c->mail->moment);
-    snprintf(mark, sizeof mark, "--" BOUNDARY_START "%s", random);
-    return look_at_each(body, mark, why);
+    snprintf(c->mark, sizeof c->mark, "--" BOUNDARY_START "%s", random);
+    return look_at_each(body, c->mark, why);
 }
 
 /* -- reading ------------------------------------------------------------------------------------------------ */
@@ -213,7 +214,7 @@ static wax_status begin_leaf(struct compose *c, struct part *leaf, wax_error *wh
 {
     c->is_in_leaf = true;
     c->encoder = (struct encoder){ .how = leaf->encoding };
-    c->seen = (struct profile){ 0 };
+    c->seen = (struct profile){ .mark = leaf->kind == PART_MAIL ? c->mark : NULL };
     return leaf->content.rewind(leaf->content.user, why);
 }
 

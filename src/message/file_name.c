@@ -45,12 +45,12 @@ wax_status wax__file_name_check(const char *name, wax_error *why)
     return WAX_OK;
 }
 
-/* Between quotes every reader takes it the same: not what some decode ("=?"), nor what some don't unquote. */
+/* Between quotes every reader takes it the same: not what some decode ("=?"), don't unquote, or take off as one more quote (Python's: "<a>"). */
 static bool is_plain(const char *name)
 {
     size_t len = strlen(name);
 
-    return len <= LIMIT_QUOTED_NAME && wax__text_is_ascii(name, len) && !strpbrk(name, "\"\\%") && !strstr(name, "=?") && *name != ' '
+    return len <= LIMIT_QUOTED_NAME && wax__text_is_ascii(name, len) && !strpbrk(name, "\"\\%<>") && !strstr(name, "=?") && *name != ' '
         && name[len - 1] != ' ';
 }
 

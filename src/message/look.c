@@ -77,7 +77,7 @@ static wax_status look_at_file(struct part *p, wax_error *why)
     bool may_be_named = l.wants_charset;
     wax_status s = read_through(&p->content, note_file, &l, why);
 
-    p->encoding = wax__encoding_for(&l.profile);
+    p->encoding = l.profile.n ? wax__encoding_for(&l.profile) : ENCODING_BASE64;    /* some readers take an empty 7bit part for an empty line */
     p->charset = may_be_named && is_utf8(&l.utf8) ? "; charset=utf-8" : NULL;
     return s;
 }
