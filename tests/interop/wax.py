@@ -26,6 +26,7 @@ class Letter:
     identity: object = None     # our own certificate (PEM); its key lies beside it
     user: str = ""              # without a password
     environment: dict = None    # besides ours
+    asks: tuple = ()            # options that ask the server for more than delivery
 
     def but(self, **changes):
         return replace(self, **changes)
@@ -73,7 +74,7 @@ class Wax:
             words += ["--cert", letter.identity, "--key", letter.identity.with_suffix(".key")]
         for option, value in (("--auth", letter.auth), ("--ca-file", letter.ca), ("--verify-name", letter.verify_name)):
             words += [option, value] if value else []
-        return words
+        return words + list(letter.asks)
 
     def file(self, name, content):
         path = self.folder / name
