@@ -68,10 +68,15 @@ bool wax__text_is_utf8(const void *from, size_t len)
 
 bool wax__text_is_ascii(const void *from, size_t len)
 {
-    const uint8_t *p = from;
+    const uint8_t *p = from, *end = p + len;
 
-    for (size_t i = 0; i < len; i++)
-        if (p[i] > 127)
+    for (uint64_t eight; end - p >= (ptrdiff_t)sizeof eight; p += sizeof eight) {    /* mails of gigabytes are asked */
+        memcpy(&eight, p, sizeof eight);
+        if (eight & 0x8080808080808080u)
+            return false;
+    }
+    while (p < end)
+        if (*p++ > 127)
             return false;
     return true;
 }

@@ -1,12 +1,13 @@
 /* encode.c -- see encode.h: the choice, and base64; quoted-printable is qp.c's. */
 #include "encode.h"
 
+#include "base64_lines.h"
 #include "limit.h"
 #include "text.h"
 
 #include <string.h>
 
-enum { LINE_IN = 57, LINE_OUT = 76 };       /* RFC 2045 s.6.8 */
+enum { LINE_IN = BASE64_LINE_IN, LINE_OUT = BASE64_LINE_OUT };
 
 const char *wax__encoding_name(enum encoding e)
 {
@@ -65,13 +66,25 @@ enum encoding wax__encoding_for(const struct profile *p)
         return ENCODING_BASE64;
     if (wax__profile_is_7bit(p))
         return ENCODING_7BIT;
-    uint64_t as_qp = p->n + 2 * p->n_foreign, as_base64 = p->n / LINE_IN * (LINE_OUT + 2) + p->n % LINE_IN * 4 / 3;
+    uint64_t as_qp = p->n + 2 * p->n_foreign, as_base64 = p->n / LINE_IN * LINE_OUT + p->n % LINE_IN * 4 / 3;
     return as_qp <= as_base64 + as_base64 / 8 ? ENCODING_QP : ENCODING_BASE64;      /* one that people can read is worth an eighth */
 }
 
-static bool put_base64_line(struct buf *to, const uint8_t *bytes, size_t n)
+static bool put_lines(struct buf *to, const uint8_t *bytes, size_t n)
 {
-    char *at = (char *)wax__buf_room(to, LINE_OUT + 2);
+    char *at = n ? (char *)wax__buf_room(to, n * LINE_OUT + BASE64_SPARE) : NULL;
+
+    if (at) {
+        wax__base64_lines(at, bytes, n);
+        buf_added(to, n * LINE_OUT);
+    }
+    return at || !n;
+}
+
+/* The part's last. */
+static bool put_short_line(struct buf *to, const uint8_t *bytes, size_t n)
+{
+    char *at = (char *)wax__buf_room(to, LINE_OUT);
 
     if (!at)
         return false;
@@ -81,27 +94,37 @@ static bool put_base64_line(struct buf *to, const uint8_t *bytes, size_t n)
     return true;
 }
 
-static bool base64(struct encoder *e, const uint8_t *bytes, size_t len, struct buf *to)
+static bool hold(struct encoder *e, const uint8_t *bytes, size_t len)
 {
-    uint8_t line[LINE_IN];
-
-    if (e->n_held + len >= LINE_IN && e->n_held) {
-        size_t fill = LINE_IN - e->n_held;
-        memcpy(line, e->held, e->n_held);
-        memcpy(line + e->n_held, bytes, fill);
-        e->n_held = 0;
-        bytes += fill;
-        len -= fill;
-        if (!put_base64_line(to, line, LINE_IN))
-            return false;
-    }
-    for (; e->n_held + len >= LINE_IN; bytes += LINE_IN, len -= LINE_IN)
-        if (!put_base64_line(to, bytes, LINE_IN))
-            return false;
     if (len)
         memcpy(e->held + e->n_held, bytes, len);
     e->n_held += len;
     return true;
+}
+
+/* The line that was begun, filled up. */
+static bool put_held(struct encoder *e, const uint8_t *bytes, struct buf *to)
+{
+    uint8_t line[LINE_IN];
+
+    memcpy(line, e->held, e->n_held);
+    memcpy(line + e->n_held, bytes, LINE_IN - e->n_held);
+    e->n_held = 0;
+    return put_lines(to, line, 1);
+}
+
+static bool base64(struct encoder *e, const uint8_t *bytes, size_t len, struct buf *to)
+{
+    size_t fill = e->n_held ? LINE_IN - e->n_held : 0;
+
+    if (len < fill)
+        return hold(e, bytes, len);
+    if (fill && !put_held(e, bytes, to))
+        return false;
+    bytes += fill;
+    len -= fill;
+    size_t n = len / LINE_IN;
+    return put_lines(to, bytes, n) && hold(e, bytes + n * LINE_IN, len % LINE_IN);
 }
 
 bool wax__encode(struct encoder *e, const uint8_t *bytes, size_t len, struct buf *to)
@@ -118,5 +141,5 @@ bool wax__encode_end(struct encoder *e, struct buf *to)
 {
     if (e->how == ENCODING_QP)
         return wax__qp_end(e, to);
-    return e->how != ENCODING_BASE64 || e->n_held == 0 || put_base64_line(to, e->held, e->n_held);
+    return e->how != ENCODING_BASE64 || e->n_held == 0 || put_short_line(to, e->held, e->n_held);
 }
