@@ -6,6 +6,7 @@
 #include <wax/client.h>
 #include <wax/loop.h>
 #include <wax/message.h>
+#include <wax/sign.h>
 #include <wax/smtp.h>
 #include <wax/status.h>
 #include <wax/stream.h>

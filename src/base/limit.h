@@ -30,6 +30,8 @@ enum {
     LIMIT_UNSUBSCRIBE    = 400,     /* a URL with its token; two fit on a line of 998 */
     LIMIT_SPOOL_MEMORY   = 1048576, /* what of a pipe is kept in memory; the rest goes to an unlinked file */
     LIMIT_MESSAGE_CHUNK  = 16384,   /* what of a message is in memory while it is read */
+    LIMIT_SIGNED_HEADER  = 4194304, /* a header kept while it is signed: tens of thousands of recipients, more than any server takes */
+    LIMIT_SIGNED_FIELDS  = 2000,    /* and its fields, each looked for by its name: a mail that has come a long way has a hundred */
     LIMIT_SCRAM_LEAST    = 4096,    /* RFC 7677 s.4: rounds of hashing; a server that asks for fewer wants to guess the password */
     LIMIT_SCRAM_MOST     = 600000,  /* OWASP's count for SHA-256, a third of a second; no deadline is looked at meanwhile */
     LIMIT_SECRET         = 65536,   /* a password or a token: OAuth tokens reach some kilobytes */

@@ -22,6 +22,7 @@ static const struct row rows[] = {
     { WAX_E_INPUT, "oauth", 0, 0, "oauth" },
     { WAX_E_INPUT, "netrc", 0, 0, "netrc" },
     { WAX_E_INPUT, "secret-service", 0, 0, "secret-service" },
+    { WAX_E_INPUT, "sign", 0, 0, "not-signed" },
     { WAX_E_INPUT, NULL, 0, 0, "message-breaks-rules" },
     { WAX_E_CANCELLED, NULL, 0, 0, "cancelled" },
     { WAX_E_IO, "oauth", 0, 0, "oauth" },

@@ -66,8 +66,10 @@ bool wax__mail_may_set(wax_message *m, const void *argument, const char *what)
     else if (!argument)
         wax__fail(&m->error, WAX_E_USAGE, "message", "%s was given NULL", what);
     m->is_settled = false;
+    if (m->error.status)
+        return false;
     wax__seals_forget(&m->seals);
-    return argument && !m->error.status;
+    return argument;
 }
 
 bool wax__mail_may_compose(wax_message *m, const void *argument, const char *what)
