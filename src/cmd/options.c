@@ -140,9 +140,9 @@ const char *options_nearest(const char *typed, const char *const *words)
 
 static const char *nearest_option(const struct command *c, const char *typed)
 {
-    const char *words[64] = { 0 };
+    const char *words[128] = { 0 };
 
-    for (size_t i = 0; i < c->n_options && i < 63; i++)
+    for (size_t i = 0; i < c->n_options && i < 127; i++)
         words[i] = c->options[i].name;
     return options_nearest(typed, words);
 }

@@ -40,6 +40,7 @@ static const struct option options[] = {
     { "mt-priority", "NUMBER", OPTION_LINE, 0, FIELD(ask[WAX_ASK_MT_PRIORITY]), "how urgent it is, from -9 to 9" },
     { "require-tls", NULL, OPTION_FLAG, 0, FIELD(wants_requiretls), "verified TLS on all of its way" },
     { "if-offered", NULL, OPTION_FLAG, 0, FIELD(is_if_offered), "send without these where the server can't" },
+    SIGN_OPTIONS(FIELD),
 };
 
 static const struct advice advice[] = {
@@ -58,6 +59,7 @@ static const struct screen screens[] = {
       "What the server does not offer is a reason not to send, or --if-offered.\n\n"
       "  wax send --server submission://mail.example.org \\\n"
       "    --notify FAILURE,DELAY --ret HDRS --deliver-by '3600;N' --if-offered ...\n" },
+    { "help-sign", N_SIGN_OPTIONS, SIGN_EXAMPLES },
 };
 
 static const struct command command = {
@@ -67,7 +69,7 @@ static const struct command command = {
     .advice = advice, .n_advice = sizeof advice / sizeof *advice,
     .examples = "  wax send --server submission://ada@mail.example.org --from ada@example.org \\\n"
                 "    --to grace@example.net --password-command 'pass show mail' --text Hello\n"
-                "More: --help-login, --help-tls, --help-asks (notify, priority); man wax-send\n",
+                "More: --help-login, --help-tls, --help-asks, --help-sign (DKIM); man wax-send\n",
     .screens = screens, .n_screens = sizeof screens / sizeof *screens,
 };
 
@@ -227,6 +229,7 @@ enum parsed send_args_read(struct send_args *a, int argc, char **argv, struct ou
     check_sender(a, o);
     check_recipients(a, o);
     check_asks(a, o);
+    sign_args_check(&a->sign, o);
     return outcome_is_wrong(o) ? PARSED_WRONG : PARSED;
 }
 

@@ -6,6 +6,7 @@
 #define WAX_CMD_SEND_ARGS_H
 
 #include "server_args.h"
+#include "sign_args.h"
 
 #include <wax/message.h>
 
@@ -19,6 +20,8 @@ struct send_args {
 
     const char        *ask[WAX_ASK_REQUIRETLS + 1];     /* what the mail asks of the server; NULL: not that */
     bool               wants_orcpt, wants_requiretls, is_if_offered;
+
+    struct sign_args   sign;
 
     struct strings     operands;
     const char        *file;        /* a ready-made mail, "-" for standard input; NULL: a new one is composed */

@@ -119,8 +119,10 @@ wax_message *send_mail_make(const struct send_args *a, int64_t deadline_ms, stru
         take_ready_made(m, a, deadline_ms, o);
     else
         compose(m, a, deadline_ms, o);
-    if (m)
+    if (m) {
         ask(m, a);
+        sign_args_apply(&a->sign, m);
+    }
     if (m && !outcome_is_wrong(o) && wax_message_check(m, NULL))
         outcome_failed(o, wax_message_error(m));
     if (!outcome_is_wrong(o))

@@ -21,7 +21,7 @@ def page(name):
 def _():
     for command in ("send", "check", "sink"):
         screens = ["--help"] if command == "sink" else ["--help", "--help-login", "--help-tls"]
-        screens += ["--help-asks"] if command == "send" else []
+        screens += ["--help-asks", "--help-sign"] if command == "send" else []
         shown = "\n".join(harness.wax(command, screen).out.split("\n\n")[1] for screen in screens)
         rows = [line.split("  ")[1] for line in shown.splitlines()]
         known = {o for row in rows for o in re.findall(r"--([a-z-]+)", row)}
