@@ -158,7 +158,7 @@ TEST("what is set after a check is signed too")
     wax_message_dkim_with(m, &wish);
     CHECK(has(m, "bh=2jUSOH9NhtVGCQWNr9BrIAPreKQjO6Sn7XIkfJVOzv8="));
     wax_message_text(m, "another\n");
-    CHECK(!has(m, "bh=2jUSOH9NhtVGCQWNr9BrIAPreKQjO6Sn7XIkfJVOzv8=") && has(m, "another\r\n"));
+    CHECK(has(m, "bh=") && !has(m, "bh=2jUSOH9NhtVGCQWNr9BrIAPreKQjO6Sn7XIkfJVOzv8=") && has(m, "another\r\n"));
     wax_message_free(m);
 }
 
@@ -305,7 +305,7 @@ TEST("an identity that is not at the domain or below it is refused")
 
 TEST("a list of fields without From, or with what is no name, is refused")
 {
-    static const char *const bad[] = { "", "To", "From:", ":From", "From::To", "From;To", "From To", "From:DKIM-Signature", "From:T\xC3\xB6" };
+    static const char *const bad[] = { "", "To", "From:", ":From", "From::To", "From:To;x=1", "From To", "From:DKIM-Signature", "From:T\xC3\xB6" };
 
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         wax_dkim wish = a_wish();
