@@ -1,11 +1,11 @@
-/* sign.h -- a mail that proves where it comes from, and one that only its recipients can read.
+/* sign.h -- a mail that proves where it comes from.
  *
  * Setters of a wax_message, for composed and ready-made mails alike: they return nothing, the first failure sticks, and wax_message_check or the
  * send reports it.  All strings are copied and keys are read when the setter is called, which blocks on their files.
  *
- * Guarantee: what is sent is what was signed.  A mail that reads otherwise than it did when it was signed fails before its end is said.  Each of
- * these reads the mail once more, before its first byte leaves; nothing here grows with the mail, except where it says so.  The time in
- * signatures is the message's own (wax_message_fix).
+ * Guarantee: what is sent is what was signed.  A mail that reads otherwise than it did when it was signed fails before its end is said.  To be
+ * signed, the mail is read once more before its first byte leaves; memory does not grow with it.  The time in signatures is the message's own
+ * (wax_message_fix).
  */
 #ifndef WAX_SIGN_H
 #define WAX_SIGN_H
@@ -33,7 +33,7 @@ typedef struct wax_dkim {
 } wax_dkim;
 
 /* Adds a signature over the header and the whole body; called again, one more.  An Ed25519 key should have an RSA key beside it: not every receiver
- * knows it yet (RFC 8463 s.3).  Covers what the other functions on this page made, whatever the order of the calls. */
+ * knows it yet (RFC 8463 s.3). */
 void wax_message_dkim(wax_message *, const char *domain, const char *selector, const char *key_file);
 void wax_message_dkim_with(wax_message *, const wax_dkim *);
 
