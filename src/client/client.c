@@ -306,6 +306,12 @@ static void tell(struct wax_client *c)
     wax__client_leave(c);
 }
 
+/* What was handed over may be settled in the same breath, and then no socket wakes us for those who still wait. */
+static bool must_go_on(const struct wax_client *c)
+{
+    return c->waiting.first && (!c->conn || wax__conn_is_idle(c->conn));
+}
+
 static void work(void *client)
 {
     struct wax_client *c = client;
@@ -318,7 +324,7 @@ static void work(void *client)
             speak(c);
     }
     int64_t next = soonest(&c->waiting, soonest(&c->carried, idle_until(c)));
-    wax__timer_at(c->timer, c->waiting.first && !c->conn ? wax__loop_now(c->terms.loop) : next);
+    wax__timer_at(c->timer, must_go_on(c) ? wax__loop_now(c->terms.loop) : next);
     tell(c);
 }
 
