@@ -2,11 +2,11 @@
 #include "https.h"
 
 #include "fail.h"
+#include "loader.h"
 #include "patience.h"
 #include "token_url.h"
 
 #include <curl/curl.h>
-#include <dlfcn.h>
 #include <stdbool.h>
 #include <string.h>
 
@@ -26,23 +26,15 @@ struct curl {
     void               (*slist_free_all)(struct curl_slist *);
 };
 
-/* POSIX says that a symbol's address may be kept in any pointer; ISO C asks for this detour. */
-static bool find(void *library, const char *name, void *function)
-{
-    void *address = dlsym(library, name);
-
-    memcpy(function, &address, sizeof address);
-    return address != NULL;
-}
-
 static bool load(struct curl *c)
 {
-    void *library = dlopen(LIBRARY, RTLD_NOW | RTLD_LOCAL);
+    const struct wanted wanted[] = {
+        { "curl_easy_init", &c->easy_init },       { "curl_easy_setopt", &c->easy_setopt },     { "curl_easy_perform", &c->easy_perform },
+        { "curl_easy_getinfo", &c->easy_getinfo }, { "curl_easy_cleanup", &c->easy_cleanup },   { "curl_easy_strerror", &c->easy_strerror },
+        { "curl_slist_append", &c->slist_append }, { "curl_slist_free_all", &c->slist_free_all },
+    };
 
-    return library && find(library, "curl_easy_init", &c->easy_init) && find(library, "curl_easy_setopt", &c->easy_setopt)
-        && find(library, "curl_easy_perform", &c->easy_perform) && find(library, "curl_easy_getinfo", &c->easy_getinfo)
-        && find(library, "curl_easy_cleanup", &c->easy_cleanup) && find(library, "curl_easy_strerror", &c->easy_strerror)
-        && find(library, "curl_slist_append", &c->slist_append) && find(library, "curl_slist_free_all", &c->slist_free_all);
+    return wax__load(LIBRARY, wanted, sizeof wanted / sizeof *wanted, NULL, 0);
 }
 
 const char *https_library(void)

@@ -3,10 +3,10 @@
 
 #include "conceal.h"
 #include "fail.h"
+#include "json_library.h"
 #include "limit.h"
 #include "text.h"
 
-#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -55,32 +55,32 @@ static wax_status broken(const char *what, wax_error *why)
     return wax__fail(why, WAX_E_PROTOCOL, "oauth", "the token server's answer %s; is --oauth-token-url the right one?", what);
 }
 
-static wax_status keep(struct secret *to, const json_t *value, const char *what, wax_error *why)
+static wax_status keep(const struct json_library *json, struct secret *to, const json_t *value, const char *what, wax_error *why)
 {
-    if (!json_is_string(value) || !is_token(json_string_value(value), json_string_length(value)))
+    if (!json_is_string(value) || !is_token(json->string_value(value), json->string_length(value)))
         return broken(what, why);
-    return wax__secret_set(to, json_string_value(value), json_string_length(value)) ? WAX_OK : wax__fail_memory(why, "oauth");
+    return wax__secret_set(to, json->string_value(value), json->string_length(value)) ? WAX_OK : wax__fail_memory(why, "oauth");
 }
 
 /* Some servers write the number as a string. */
-static int64_t seconds(const json_t *value)
+static int64_t seconds(const struct json_library *json, const json_t *value)
 {
-    json_int_t n = json_is_integer(value) ? json_integer_value(value) : json_is_string(value) ? strtoll(json_string_value(value), NULL, 10) : 0;
+    json_int_t n = json_is_integer(value) ? json->integer_value(value) : json_is_string(value) ? strtoll(json->string_value(value), NULL, 10) : 0;
 
     return n < 0 ? 0 : n < EXPIRES_MOST_S ? n : EXPIRES_MOST_S;
 }
 
-static wax_status read_token(struct oauth_answer *a, const json_t *root, wax_error *why)
+static wax_status read_token(const struct json_library *json, struct oauth_answer *a, const json_t *root, wax_error *why)
 {
-    const json_t *type = json_object_get(root, "token_type"), *refresh = json_object_get(root, "refresh_token");
+    const json_t *type = json->object_get(root, "token_type"), *refresh = json->object_get(root, "refresh_token");
 
-    if (json_is_string(type) && strcasecmp(json_string_value(type), "Bearer") != 0)
+    if (json_is_string(type) && strcasecmp(json->string_value(type), "Bearer") != 0)
         return broken("has a token that is no bearer token, which is all that SMTP knows", why);
-    if (keep(&a->access, json_object_get(root, "access_token"), "has no access token that a login could carry", why))
+    if (keep(json, &a->access, json->object_get(root, "access_token"), "has no access token that a login could carry", why))
         return why->status;
-    if (refresh && !json_is_null(refresh) && keep(&a->refresh, refresh, "has a new refresh token that is none", why))
+    if (refresh && !json_is_null(refresh) && keep(json, &a->refresh, refresh, "has a new refresh token that is none", why))
         return why->status;
-    a->expires_in_s = seconds(json_object_get(root, "expires_in"));
+    a->expires_in_s = seconds(json, json->object_get(root, "expires_in"));
     return WAX_OK;
 }
 
@@ -102,22 +102,22 @@ static const char *advice_for(const char *error)
     return "";
 }
 
-static void show(char *to, size_t size, const json_t *value, const struct secret *ours)
+static void show(const struct json_library *json, char *to, size_t size, const json_t *value, const struct secret *ours)
 {
-    const char *text = json_is_string(value) ? json_string_value(value) : "";
+    const char *text = json_is_string(value) ? json->string_value(value) : "";
     char clean[200];
 
     wax__text_printable(to, size, clean, wax__conceal(clean, sizeof clean, text, strlen(text), ours));
 }
 
-static wax_status refused(long status, const json_t *root, const struct secret *ours, wax_error *why)
+static wax_status refused(const struct json_library *json, long status, const json_t *root, const struct secret *ours, wax_error *why)
 {
     wax_status kind = status >= 500 || status == 429 ? WAX_E_DEFERRED : WAX_E_AUTH;
-    const json_t *error = json_object_get(root, "error");
+    const json_t *error = json->object_get(root, "error");
     char name[80], description[200];
 
-    show(name, sizeof name, error, ours);
-    show(description, sizeof description, json_object_get(root, "error_description"), ours);
+    show(json, name, sizeof name, error, ours);
+    show(json, description, sizeof description, json->object_get(root, "error_description"), ours);
     if (!*name)
         return wax__fail(why, kind, "oauth", "the token server answered %ld and gave no reason; is --oauth-token-url the right one?", status);
     return wax__fail(why, kind, "oauth", "the token server refused: %s%s%s%s%s", name, *description ? " (" : "", description, *description ? ")" : "",
@@ -126,18 +126,22 @@ static wax_status refused(long status, const json_t *root, const struct secret *
 
 wax_status oauth_answer_read(struct oauth_answer *a, long status, const char *text, size_t len, const struct secret *ours, wax_error *why)
 {
+    struct json_library json;
     json_error_t at;
     wax_status result;
 
-    json_set_alloc_funcs(take, give_back);
-    json_t *root = json_loadb(text, len, JSON_REJECT_DUPLICATES, &at);
+    if (!json_library_load(&json))
+        return wax__fail(why, WAX_E_INPUT, "oauth", "OAuth needs jansson, and " JSON_LIBRARY " can't be loaded; install it, or let --password-command print a token");
+    json.set_alloc_funcs(take, give_back);
+    json_t *root = json.loadb(text, len, JSON_REJECT_DUPLICATES, &at);
     if (status != 200)
-        result = refused(status, root, ours, why);
+        result = refused(&json, status, root, ours, why);
     else if (!json_is_object(root))
         result = broken("is no JSON object", why);
     else
-        result = read_token(a, root, why);
-    json_decref(root);
+        result = read_token(&json, a, root, why);
+    if (root)
+        json.destroy(root);     /* nobody else holds it */
     return result;
 }
 

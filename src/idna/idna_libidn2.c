@@ -3,15 +3,17 @@
 #include "idna.h"
 
 #include "fail.h"
+#include "idn2_library.h"
 #include "limit.h"
 
-#include <idn2.h>
 #include <stdio.h>
 #include <string.h>
 
 const char *wax__idna_version(void)
 {
-    return idn2_check_version(NULL);
+    const struct idn2_library *idn2 = wax__idn2_library();
+
+    return idn2 ? idn2->check_version(NULL) : NULL;
 }
 
 /* Also where the library is content: an empty label is none. */
@@ -33,31 +35,34 @@ static wax_status refuse(struct span domain, const char *reason, wax_error *why)
 }
 
 /* The library wants a string of its own. */
-static wax_status convert(char to[IDNA_NAME], const char *utf8, struct span domain, wax_error *why)
+static wax_status convert(const struct idn2_library *idn2, char to[IDNA_NAME], const char *utf8, struct span domain, wax_error *why)
 {
     char *ascii = NULL;
-    int rc = idn2_to_ascii_8z(utf8, &ascii, IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL);
+    int rc = idn2->to_ascii_8z(utf8, &ascii, IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL);
     wax_status status = WAX_OK;
 
     if (rc == IDN2_MALLOC)
         status = wax__fail_memory(why, "idna");
     else if (rc != IDN2_OK)
-        status = refuse(domain, idn2_strerror(rc), why);
+        status = refuse(domain, idn2->strerror(rc), why);
     else if (!is_name(ascii))
         status = refuse(domain, "a character of it stands for one that no name holds", why);
     else
         snprintf(to, IDNA_NAME, "%s", ascii);
-    idn2_free(ascii);
+    idn2->free(ascii);
     return status;
 }
 
 wax_status wax__idna_to_ascii(char to[IDNA_NAME], struct span domain, wax_error *why)
 {
+    const struct idn2_library *idn2 = wax__idn2_library();
     char utf8[4 * IDNA_NAME];
 
+    if (!idn2)
+        return refuse(domain, "it is not ASCII, and " IDN2_LIBRARY " is not there to convert it; write its A-label form (xn--...)", why);
     if (domain.len >= sizeof utf8)
         return refuse(domain, "it is far too long", why);
     memcpy(utf8, domain.p, domain.len);
     utf8[domain.len] = 0;
-    return convert(to, utf8, domain, why);
+    return convert(idn2, to, utf8, domain, why);
 }

@@ -110,7 +110,7 @@ static wax_status put_domain(struct address_reader *r, struct span name, wax_err
     char ascii[IDNA_NAME];
     bool needs_utf8 = !wax__text_is_ascii(buf_data(&r->address_buf), buf_len(&r->address_buf));
 
-    if (needs_utf8 || !wax__idna_version() || wax__text_is_ascii(name.p, name.len))
+    if (needs_utf8 || wax__text_is_ascii(name.p, name.len) || !wax__idna_version())
         return wax__buf_put(&r->address_buf, name.p, name.len) ? WAX_OK : wax__fail_memory(why, "message");
     wax_status s = wax__idna_to_ascii(ascii, name, why);
     if (s)

@@ -217,5 +217,14 @@ def _():
     expect(wax("sink", "--stor", "mails"), 64, "did you mean --store?")
 
 
+@test("a start maps OpenSSL, libuv and the C library, and nothing that most mails never need")
+def _():
+    mapped = wax("--version", env={"LD_TRACE_LOADED_OBJECTS": "1"}).out
+    names = {os.path.basename(line.split()[0]).split(".so")[0] for line in mapped.splitlines() if ".so" in line}
+    ours, systems = {"libssl", "libcrypto", "libuv"}, {"linux-vdso", "ld-linux-x86-64", "ld-linux-aarch64", "libc", "libdl", "libpthread", "librt"}
+    sanitizers = {"libasan", "libubsan", "libtsan", "libm", "libgcc_s", "libstdc++"}
+    assert ours <= names <= ours | systems | sanitizers, names
+
+
 if __name__ == "__main__":
     harness.end()
