@@ -103,6 +103,12 @@ const struct mechanism *wax__sasl_choose(struct span offered, const char *wish, 
     return barred ? not_here(barred, facts, why) : none(offered, wish, is_known, why);
 }
 
+/* Whoever sits between us makes every -PLUS fail; an unbound one after it is what they are waiting for. */
+static bool gives_no_more(const struct mechanism *m, const struct mechanism *than)
+{
+    return m->gives <= than->gives && m->needs_binding >= than->needs_binding;
+}
+
 const struct mechanism *wax__sasl_next(const struct mechanism *refused, struct span offered, const wax_tls_info *facts)
 {
     size_t i = 0;
@@ -110,7 +116,7 @@ const struct mechanism *wax__sasl_next(const struct mechanism *refused, struct s
     while (known[i] != refused)
         i++;
     while (++i < N_KNOWN)
-        if (is_wished(known[i], NULL) && known[i]->gives <= refused->gives && may_run(known[i], facts)
+        if (is_wished(known[i], NULL) && gives_no_more(known[i], refused) && may_run(known[i], facts)
             && wax__sasl_is_offered(offered, known[i]->name))
             return known[i];
     return NULL;

@@ -335,6 +335,15 @@ TEST("after a refusal nothing is tried that gives away more")
     CHECK(wax__sasl_next(&wax__sasl_login, all, &facts) == NULL);
 }
 
+TEST("after one that was bound to the channel was refused, nothing unbound is tried")
+{
+    wax_tls_info facts = { .verified = true, .has_exporter = true };
+    struct span all = SPAN("PLAIN CRAM-MD5 SCRAM-SHA-1 SCRAM-SHA-256 SCRAM-SHA-1-PLUS SCRAM-SHA-256-PLUS");
+
+    CHECK(wax__sasl_next(&wax__sasl_scram_sha256_plus, all, &facts) == &wax__sasl_scram_sha1_plus);
+    CHECK(wax__sasl_next(&wax__sasl_scram_sha1_plus, all, &facts) == NULL);
+}
+
 TEST("why no mechanism was chosen is said so that one knows what to change")
 {
     static const struct { const char *offered, *wish; bool clear; const char *says; } cases[] = {

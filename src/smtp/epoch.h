@@ -16,6 +16,7 @@ struct epoch {
     bool          has_facts;
     wax_tls_info  facts;        /* of the channel; meaningless in the clear */
     bool          has_caps;     /* this epoch's EHLO was answered */
+    bool          is_secret_doubted;    /* 535 was said once */
     bool          is_authed;
     bool          was_asked_again;  /* EHLO was said again after AUTH */
     struct caps   caps;

@@ -166,15 +166,25 @@ static enum state login_refused(struct wax_smtp *c, const struct reply *r)
     return GIVE_UP;
 }
 
-/* A password may be kept for one mechanism and not for another.  The next is tried only where that gives away no more of the secret
- * than was given already, never after one that was named, and never to hear a second time that the secret itself is wrong: some
- * servers lock the account. */
+/* 535 to a proof may mean that no key is kept for this mechanism, once; 535 to the password itself, or a second one, is about the
+ * password, and some servers count them and lock the account. */
+static bool is_about_the_secret(struct wax_smtp *c, const struct reply *r)
+{
+    bool was_doubted = c->epoch.is_secret_doubted;
+
+    if (r->code != 535)
+        return false;
+    c->epoch.is_secret_doubted = true;
+    return was_doubted || c->mechanism->gives == GIVES_THE_SECRET;
+}
+
+/* A password may be kept for one mechanism and not for another.  The next is tried only where that gives away no more than was given
+ * already (mechanism_next), never after one that was named, and never to hear again that the secret is wrong. */
 static enum state on_refusal(struct wax_smtp *c, const struct reply *r)
 {
-    bool was_the_secret = r->code == 535 && c->mechanism->gives == GIVES_THE_SECRET;
     const struct mechanism *next = NULL;
 
-    if (reply_class(r) == 5 && !c->wish && !was_the_secret)
+    if (reply_class(r) == 5 && !is_about_the_secret(c, r) && !c->wish)
         next = wax__sasl_next(c->mechanism, offered_mechanisms(c), epoch_facts(&c->epoch));
     return next ? begin_exchange(c, next) : login_refused(c, r);
 }

@@ -228,6 +228,23 @@ TEST("each response answers its own challenge and nothing that was asked before,
     wax_smtp_free(c);
 }
 
+TEST("535 to a proof is believed the second time, whatever else was refused between; other refusals are about the mechanism")
+{
+    fallback = &mechanism;
+    wax_smtp *c = at_login("x");
+    static const char *refusals[] = { "504 5.5.4 no\r\n", "534 5.7.9 no\r\n", "535 5.7.8 no\r\n", "504 5.5.4 no\r\n" };
+
+    said(c);
+    for (size_t i = 0; i < sizeof refusals / sizeof *refusals; i++) {
+        hear(c, refusals[i]);
+        CHECK(test_same(said(c), "AUTH TEST eA==\r\n"));
+    }
+    hear(c, "535 5.7.8 no\r\n");
+    CHECK(wax_smtp_step(c) == WAX_FAILED && wax_smtp_error(c)->status == WAX_E_AUTH && times_asked == 5);
+    fallback = NULL;
+    wax_smtp_free(c);
+}
+
 TEST("a mechanism that will not answer says nothing, and its sentence is the conversation's")
 {
     is_unwilling = true;

@@ -69,7 +69,8 @@ static inline void exchange_end(struct exchange *x)
  * sentence why none can. `offered` is the EHLO keyword's text: "PLAIN LOGIN XOAUTH2". */
 typedef const struct mechanism *mechanism_chooser(struct span offered, const char *wish, const wax_tls_info *facts, wax_error *);
 
-/* After `refused` was refused: the next strongest that gives away no more than it, NULL when there is none. */
+/* After `refused` was refused: the next strongest that gives away no more than it, and is bound to the channel if it was; NULL when
+ * there is none. */
 typedef const struct mechanism *mechanism_next(const struct mechanism *refused, struct span offered, const wax_tls_info *facts);
 
 /* sasl, by name: the core links to this face and to none of the mechanisms. */
