@@ -27,7 +27,7 @@ wax_client *wax_client_on(wax_loop *loop, const char *url)
     }
     c->terms.loop = loop;
     c->timeout_ms = TIMEOUT_MS;
-    c->idle_since = INT64_MAX;
+    c->idle_since = c->due = INT64_MAX;
     wax__url_parse(&c->terms.url, url ? url : "", &c->set);
     c->terms.tls_mode = c->terms.url.tls;
     return c;
@@ -242,6 +242,22 @@ static void expire_waiting(struct wax_client *c, int64_t now)
     c->waiting = others;
 }
 
+static int64_t soonest(const struct job_queue *q, int64_t soonest)
+{
+    for (const struct job *j = q->first; j; j = j->next)
+        soonest = wax__job_deadline(j) < soonest ? wax__job_deadline(j) : soonest;
+    return soonest;
+}
+
+static void expire(struct wax_client *c, int64_t now)
+{
+    if (now < c->due)
+        return;
+    expire_carried(c, now);
+    expire_waiting(c, now);
+    c->due = soonest(&c->waiting, soonest(&c->carried, INT64_MAX));
+}
+
 static int64_t idle_until(const struct wax_client *c)
 {
     return c->idle_since == INT64_MAX ? INT64_MAX : c->idle_since + c->idle_ms;
@@ -249,8 +265,7 @@ static int64_t idle_until(const struct wax_client *c)
 
 static void keep_time(struct wax_client *c, int64_t now)
 {
-    expire_carried(c, now);
-    expire_waiting(c, now);
+    expire(c, now);
     bool is_idle = c->conn && wax__conn_is_idle(c->conn);
     c->idle_since = !is_idle ? INT64_MAX : c->idle_since == INT64_MAX ? now : c->idle_since;
     if (now < idle_until(c) || c->waiting.first)
@@ -259,13 +274,6 @@ static void keep_time(struct wax_client *c, int64_t now)
     wax__conn_turn(c->conn);
     collect(c);
     c->idle_since = INT64_MAX;
-}
-
-static int64_t soonest(const struct job_queue *q, int64_t soonest)
-{
-    for (const struct job *j = q->first; j; j = j->next)
-        soonest = wax__job_deadline(j) < soonest ? wax__job_deadline(j) : soonest;
-    return soonest;
 }
 
 /* -- work --------------------------------------------------------------------------------------------------- */
@@ -312,6 +320,15 @@ static bool must_go_on(const struct wax_client *c)
     return c->waiting.first && (!c->conn || wax__conn_is_idle(c->conn));
 }
 
+static int64_t next_look(struct wax_client *c)
+{
+    if (!c->waiting.first && !c->carried.first)
+        c->due = INT64_MAX;
+    if (must_go_on(c))
+        return wax__loop_now(c->terms.loop);
+    return c->due < idle_until(c) ? c->due : idle_until(c);
+}
+
 static void work(void *client)
 {
     struct wax_client *c = client;
@@ -323,8 +340,7 @@ static void work(void *client)
         if (c->conn)
             speak(c);
     }
-    int64_t next = soonest(&c->waiting, soonest(&c->carried, idle_until(c)));
-    wax__timer_at(c->timer, must_go_on(c) ? wax__loop_now(c->terms.loop) : next);
+    wax__timer_at(c->timer, next_look(c));
     tell(c);
 }
 
@@ -346,6 +362,7 @@ struct job *wax__client_submit(struct wax_client *c, wax_message *m)
         return NULL;
     j->began = wax__loop_now(c->terms.loop);
     j->timeout_ms = c->timeout_ms;
+    c->due = wax__job_deadline(j) < c->due ? wax__job_deadline(j) : c->due;
     wax__job_put(&c->waiting, j);
     wax__loop_begin_work(c->terms.loop);
     work_soon(c);

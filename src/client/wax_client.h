@@ -27,6 +27,7 @@ struct wax_client {
     struct job_queue waiting, carried, settled;
     struct conn     *conn;              /* NULL: none */
     int64_t          idle_since;        /* INT64_MAX: it is not */
+    int64_t          due;               /* no message's time is over before: none is looked at sooner, however many there are */
     struct timer    *timer;
     struct wax_report *kept_report;     /* of the message that wax_send waits for; NULL: not yet */
     unsigned         depth;             /* calls of ours on the stack that must find the client there when they return */
