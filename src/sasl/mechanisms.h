@@ -21,6 +21,7 @@ wax_status wax__sasl_may_show(const struct exchange *, wax_error *);
 
 /* Keeps what the server said by way of explanation, printable, without the secret that it may repeat. */
 void       wax__sasl_hint(struct exchange *, struct span said);
+void       wax__sasl_token_reason(struct exchange *, struct span said);     /* likewise, as a sentence where it is the usual JSON */
 
 /* Pieces end to end into one secret; a piece of length 0 is fine.  False: no memory. */
 struct piece { const void *p; size_t len; };

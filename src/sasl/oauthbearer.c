@@ -14,7 +14,7 @@ static wax_status after_refusal(struct exchange *x, struct span reason, struct s
 
     if (x->step > 1)
         return wax__fail(why, WAX_E_PROTOCOL, "auth", "the server asked on in OAUTHBEARER after it had refused the token");
-    wax__sasl_hint(x, reason);
+    wax__sasl_token_reason(x, reason);
     return wax__sasl_join(response, &dummy, 1) ? WAX_OK : wax__fail_memory(why, "auth");
 }
 

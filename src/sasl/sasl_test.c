@@ -85,6 +85,36 @@ TEST("a server that explains a refusal with the token itself does not get it pri
     }
 }
 
+static const char *reason(const char *said)
+{
+    static char hint[sizeof((struct exchange *)0)->hint];
+    struct credentials who = { 0 };
+    struct exchange x = { .who = &who };
+
+    wax__sasl_token_reason(&x, (struct span){ (const uint8_t *)said, strlen(said) });
+    memcpy(hint, x.hint, sizeof hint);
+    return hint;
+}
+
+TEST("the JSON in which servers hide why a token was refused is told as a sentence")
+{
+    CHECK(test_same(reason("{\"status\":\"401\",\"schemes\":\"bearer mac\",\"scope\":\"https://mail.google.com/\"}\n"),
+                    "the token was refused (401); get a fresh one for the scope https://mail.google.com/"));
+    CHECK(test_same(reason(" { \"status\" : 400 , \"other\" : true } "), "the token was refused (400); get a fresh one"));
+}
+
+TEST("what is not that JSON is shown as it came, and what is too long ends where the room does")
+{
+    static const char *const others[] = { "", "{}", "no", "{\"status\"}", "{\"status\":}", "{\"status\":\"401\"", "{\"status\":\"401\",}", "{\"status\":\"4",
+                                          "{\"status\":{\"a\":1}}", "{\"status\":\"4\\n01\"}", "{\"status\":\"401\"}x", "{\"scope\":\"a\"}", "[\"status\",\"401\"]" };
+    char long_scope[300];
+
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        CHECK(test_same(reason(others[i]), others[i]));
+    snprintf(long_scope, sizeof long_scope, "{\"status\":\"401\",\"scope\":\"%0150d\"}", 7);
+    CHECK(strncmp(reason(long_scope), "the token was refused (401); get a fresh one for the scope 000", 61) == 0 && strlen(reason(long_scope)) < 200);
+}
+
 TEST("no mechanism shows a secret where the facts do not say verified")
 {
     const struct mechanism *showing[] = { &wax__sasl_plain, &wax__sasl_login, &wax__sasl_xoauth2, &wax__sasl_oauthbearer, &wax__sasl_cram_md5 };

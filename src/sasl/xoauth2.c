@@ -17,7 +17,7 @@ static wax_status respond(struct exchange *x, struct span challenge, struct secr
     if (x->step > 1)
         return wax__fail(why, WAX_E_PROTOCOL, "auth", "the server asked on in XOAUTH2 after it had refused the token");
     if (x->step == 1)
-        wax__sasl_hint(x, challenge);
+        wax__sasl_token_reason(x, challenge);
     if (x->step == 1)
         return wax__sasl_join(response, NULL, 0) ? WAX_OK : wax__fail_memory(why, "auth");
     if (challenge.len)
