@@ -205,8 +205,9 @@ static enum parsed show_help(const struct parse *p)
     const struct command *c = p->command;
     size_t first = c->n_options;
 
-    for (const struct screen *s = c->screens + c->n_screens; s > c->screens; ) {
-        first -= (--s)->n;
+    for (size_t i = c->n_screens; i > 0; i--) {
+        const struct screen *s = &c->screens[i - 1];
+        first -= s->n;
         if (s == p->wanted)
             help(c, c->options + first, s->n, s->examples);
     }
