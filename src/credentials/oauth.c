@@ -114,12 +114,14 @@ static void get(struct refreshing *r, struct password *p, bool is_fresh, int64_t
 void password_from_oauth(struct password *p, const struct oauth *oauth, bool is_fresh, int64_t deadline_ms, wax_error *why)
 {
     struct refreshing r = { .oauth = oauth };
+    int lock = oauth_cache_lock(deadline_ms);
 
     if (read_secrets(&r, why))
         get(&r, p, is_fresh, deadline_ms, why);
     wax__secret_clear(&r.client_secret);
     wax__secret_clear(&r.refresh);
     oauth_answer_clear(&r.answer);
+    oauth_cache_unlock(lock);
 }
 
 const char *oauth_parts(void)

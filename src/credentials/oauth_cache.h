@@ -20,4 +20,9 @@ void oauth_cache_find(struct oauth_place *, const struct oauth *, const struct s
 bool oauth_cache_get(const struct oauth_place *, struct secret *access);                    /* false: there is none */
 void oauth_cache_put(const struct oauth_place *, const struct secret *access, int64_t expires_in_s);
 
+/* One process at a time asks: a refresh token that the server replaces is worth nothing to whoever read it before.  Waits until the deadline at
+ * most; -1: not locked, and then we ask all the same.  Release what was given, -1 too. */
+int  oauth_cache_lock(int64_t deadline_ms);
+void oauth_cache_unlock(int);
+
 #endif

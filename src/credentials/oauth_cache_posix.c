@@ -2,14 +2,19 @@
 #include "oauth_cache.h"
 
 #include "buf.h"
+#include "patience.h"
 #include "private_file.h"
 
+#include <fcntl.h>
 #include <openssl/evp.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
 /* -- the place ---------------------------------------------------------------------------------------------- */
 
@@ -51,6 +56,29 @@ void oauth_cache_find(struct oauth_place *place, const struct oauth *o, const st
     for (size_t i = 0; i < 32; i++)
         snprintf(hex + 2 * i, 3, "%02x", hash[i]);
     snprintf(place->path, sizeof place->path, "%s/oauth-%s", folder, hex);
+}
+
+/* -- one at a time ------------------------------------------------------------------------------------------- */
+
+enum { LOOK_AGAIN_MS = 20 };        /* flock has no time-out */
+
+int oauth_cache_lock(int64_t deadline_ms)
+{
+    char folder[PATH_MAX - 80], path[PATH_MAX];
+
+    if (!make_folder(folder, sizeof folder))
+        return -1;
+    snprintf(path, sizeof path, "%s/oauth.lock", folder);
+    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    while (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) < 0 && patience_left_ms(deadline_ms) > 0)
+        poll(NULL, 0, LOOK_AGAIN_MS);
+    return fd;
+}
+
+void oauth_cache_unlock(int fd)
+{
+    if (fd >= 0)
+        close(fd);
 }
 
 /* -- what is kept: when it expires, a line end, the token ---------------------------------------------------- */

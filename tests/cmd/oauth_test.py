@@ -1,5 +1,6 @@
 """An access token that Wax gets itself: from whom, how often, where it is kept, and what a hostile token server can do."""
 import base64
+import fcntl
 import os
 import shutil
 import stat
@@ -8,7 +9,7 @@ import time
 import harness
 from harness import expect, test, wax
 from servers import NAME, Plan, Server
-from stores import send
+from stores import arguments, send
 from token_server import TokenServer
 
 harness.begin()
@@ -37,6 +38,15 @@ def mail(server, token_server, *more, ca="ca.pem", **how):
     return r
 
 
+def start_mail(server, token_server):
+    return harness.start(*arguments(server), *options(token_server.url), env={"XDG_CACHE_HOME": CACHE, "HOME": "/nowhere"})
+
+
+def has_open(pid, path):
+    folder = f"/proc/{pid}/fd"
+    return any(os.path.realpath(os.path.join(folder, fd)) == os.path.realpath(path) for fd in os.listdir(folder))
+
+
 def says(token):
     return base64.b64encode(f"user=ada\1auth=Bearer {token}\1\1".encode())
 
@@ -51,7 +61,7 @@ def taking_tokens(**more):
 
 def cached():
     folder = os.path.join(CACHE, "wax")
-    return [os.path.join(folder, name) for name in os.listdir(folder)] if os.path.isdir(folder) else []
+    return [os.path.join(folder, name) for name in os.listdir(folder) if name.startswith("oauth-")] if os.path.isdir(folder) else []
 
 
 @test("a refresh token becomes an access token, which logs in; the next mail uses it again and asks nobody")
@@ -145,6 +155,23 @@ def _():
         expect(mail(s, t), 0)
         assert len(t.asked) == 1, "the kept token is found under the new refresh token"
     os.unlink(harness.path("refresh"))
+
+
+@test("one process at a time asks, and reads the refresh token when its turn has come: the one that was replaced meanwhile is not shown")
+def _():
+    fresh()
+    os.makedirs(os.path.join(CACHE, "wax"), mode=0o700)
+    path = os.path.join(CACHE, "wax", "oauth.lock")
+    with TokenServer(GOOD) as t, taking_tokens() as s, open(path, "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        waiting = start_mail(s, t)
+        while not has_open(waiting.pid, path):
+            assert waiting.poll() is None, waiting.communicate()
+        harness.write("refresh", "replaced-by-another-process\n")
+        fcntl.flock(lock, fcntl.LOCK_UN)
+        out, err = waiting.communicate(timeout=harness.HANG_S)
+        assert waiting.returncode == 0, err
+        assert [a["refresh_token"] for a in t.asked] == ["replaced-by-another-process"], t.asked
 
 
 @test("the client's secret is posted, and is in no sentence")

@@ -6,9 +6,13 @@ import harness
 SECRET = "correct horse battery staple"
 
 
+def arguments(server, timeout="10"):
+    return ["send", "--server", server.url(), "--connect-to", "127.0.0.1", "--ca-file", harness.path("ca.pem"), "--from", "ada@example.org",
+            "--to", "grace@example.net", "--text", "hello", "--timeout", timeout]
+
+
 def send(server, *args, timeout="10", **more):
-    return harness.wax("send", "--server", server.url(), "--connect-to", "127.0.0.1", "--ca-file", harness.path("ca.pem"), "--from",
-                       "ada@example.org", "--to", "grace@example.net", "--text", "hello", "--timeout", timeout, *args, **more)
+    return harness.wax(*arguments(server, timeout), *args, **more)
 
 
 def is_told(server, user="ada", secret=SECRET):
