@@ -37,6 +37,7 @@ struct session {
     char       *heard, *said;
     size_t      start, end, n_said;
     int         has_sender, has_recipient, is_over;
+    size_t      n_chunked;       /* of the mail whose chunks are coming */
     long        mails, bytes;
 };
 
@@ -105,8 +106,9 @@ static void take_chunk(struct session *s, const char *line)
     int is_last = strstr(line, "LAST") != NULL;
 
     skip(s, n);
+    s->n_chunked += n;
     if (is_last)
-        count(s, n);
+        count(s, s->n_chunked), s->n_chunked = 0;
     else
         reply(s, "250 go on\r\n");
 }
@@ -147,7 +149,7 @@ static void answer(struct session *s, const char *line)
     else if (!strncasecmp(line, "DATA", 4))
         take_data(s);
     else if (!strncasecmp(line, "RSET", 4))
-        s->has_sender = s->has_recipient = 0, reply(s, "250 ok\r\n");
+        s->has_sender = s->has_recipient = 0, s->n_chunked = 0, reply(s, "250 ok\r\n");
     else if (!strncasecmp(line, "EHLO", 4))
         reply(s, s->offer);
     else if (!strncasecmp(line, "QUIT", 4))
