@@ -19,7 +19,7 @@ static size_t as_it_is(const uint8_t *p, size_t len, uint8_t byte)
 
 static size_t in_hex(const uint8_t *p, size_t len, uint8_t byte)
 {
-    static const char digits[] = "0123456789abcdef";
+    static const uint8_t digits[] = "0123456789abcdef";
 
     return len >= 2 && text_lower(p[0]) == digits[byte >> 4] && text_lower(p[1]) == digits[byte & 15] ? 2 : 0;
 }

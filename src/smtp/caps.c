@@ -61,7 +61,7 @@ bool wax__caps_is_moment(const uint8_t *p, size_t len)
     if (len != strlen(shape))
         return false;
     for (size_t i = 0; i < len; i++)
-        if (shape[i] == '0' ? !text_is_digit(p[i]) : p[i] != shape[i])
+        if (shape[i] == '0' ? !text_is_digit(p[i]) : p[i] != (uint8_t)shape[i])
             return false;
     return true;
 }
