@@ -1,4 +1,6 @@
 /* compose.c -- a mail with one file attached, read to its end as it would be sent: the library alone, no server. */
+#include "peak.h"
+
 #include <stdio.h>
 #include <wax/message.h>
 
@@ -16,20 +18,6 @@ static wax_status read_to_end(wax_source *mail)
     if (s)
         fprintf(stderr, "%s\n", why.text);
     return s;
-}
-
-/* As the kernel counts it for this program alone: a parent's would be in what wait4 tells. */
-static void print_peak(void)
-{
-    FILE *status = fopen("/proc/self/status", "r");
-    char line[256];
-    long kb = 0;
-
-    while (status && !kb && fgets(line, sizeof line, status))
-        (void)sscanf(line, "VmHWM: %ld", &kb);
-    if (status)
-        fclose(status);
-    printf("%ld\n", kb);
 }
 
 int main(int argc, char **argv)

@@ -2,8 +2,10 @@
  *
  *     bench-wax-big URL CA-FILE FILE
  *
- * Knows nothing of what it is compared with.  Prints its peak memory in KB, as the kernel counts it for this program alone: what wait4
- * tells a parent begins with the parent's own.  Promise: a mail that was not accepted ends it with the report's sentence and no figure. */
+ * Knows nothing of what it is compared with.  Prints its peak memory (peak.h).  Promise: a mail that was not accepted ends it with the report's
+ * sentence and no figure. */
+#include "peak.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <wax/wax.h>
@@ -17,19 +19,6 @@ static wax_message *compose(const char *file)
     wax_message_set(m, "Subject", "big");
     wax_message_attach(m, file, NULL);
     return m;
-}
-
-static void print_peak(void)
-{
-    FILE *status = fopen("/proc/self/status", "r");
-    char line[256];
-    long kb = 0;
-
-    while (status && !kb && fgets(line, sizeof line, status))
-        (void)sscanf(line, "VmHWM: %ld", &kb);
-    if (status)
-        fclose(status);
-    printf("%ld\n", kb);
 }
 
 int main(int argc, char **argv)
