@@ -11,10 +11,12 @@ import os
 import subprocess
 import sys
 import tempfile
-import traceback
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+import tap
+from tap import Skip, test
 
 HANG_S = 20
-tests = []
 folder = None
 wax_path = None
 
@@ -47,37 +49,8 @@ def write(name, content, mode=0o600):
     return path(name)
 
 
-class Skip(Exception):
-    """Raised by a test that can't run here, with the reason."""
-
-
-def test(name):
-    def add(function):
-        tests.append((name, function))
-        return function
-    return add
-
-
-def report(number, name, function):
-    try:
-        function()
-    except Skip as why:
-        print(f"ok {number} - {name} # SKIP {why}", flush=True)
-        return True
-    except Exception:
-        for line in traceback.format_exc().rstrip().split("\n"):
-            print("# " + line.replace("\r", "\\r"))
-        print(f"not ok {number} - {name}", flush=True)
-        return False
-    print(f"ok {number} - {name}", flush=True)
-    return True
-
-
 def end():
-    good = [report(i + 1, name, function) for i, (name, function) in enumerate(tests)]
-    print(f"1..{len(tests)}")
-    folder.cleanup()
-    sys.exit(0 if all(good) else 1)
+    tap.end(folder)
 
 
 class Result:

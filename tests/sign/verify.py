@@ -6,14 +6,12 @@ import importlib.util
 import os
 import sys
 import tempfile
-import traceback
 
-tests = []
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+import tap
+from tap import Skip, test
+
 folder = None
-
-
-class Skip(Exception):
-    """With the reason."""
 
 
 def python_with(module):
@@ -28,30 +26,5 @@ def begin(prefix):
     return folder.name
 
 
-def test(name):
-    def add(function):
-        tests.append((name, function))
-        return function
-    return add
-
-
-def report(number, name, function):
-    try:
-        function()
-    except Skip as why:
-        print(f"ok {number} - {name} # SKIP {why}", flush=True)
-        return True
-    except Exception:
-        for line in traceback.format_exc().rstrip().split("\n"):
-            print("# " + line[:2000].replace("\r", "\\r"))
-        print(f"not ok {number} - {name}", flush=True)
-        return False
-    print(f"ok {number} - {name}", flush=True)
-    return True
-
-
 def end():
-    good = [report(i + 1, name, function) for i, (name, function) in enumerate(tests)]
-    print(f"1..{len(tests)}")
-    folder.cleanup()
-    sys.exit(0 if all(good) else 1)
+    tap.end(folder)
