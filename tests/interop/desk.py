@@ -72,8 +72,11 @@ class Desk:
     def login(self, mechanism, user=LOGIN):
         return user, self.server.secret(mechanism, user)
 
-    def post(self, mail, *mailboxes, ca="ca", verify_name=None, login=None, auth="PLAIN", identity=None, by=None):
-        """Hands it in as it should be, but for what is asked for."""
+    def post(self, mail, *mailboxes, **wish):
+        return self.wax.send(self.route.url.format(**self.server.ports), self.letter(mail, *mailboxes, **wish))
+
+    def letter(self, mail, *mailboxes, ca="ca", verify_name=None, login=None, auth="PLAIN", identity=None, by=None):
+        """As it should be, but for what is asked for."""
         letter = Letter(mail, tuple(map(address, mailboxes)))
         if self.route.with_tls:
             letter = letter.but(ca=getattr(self.server.stage.pki, ca), verify_name=verify_name)
@@ -81,8 +84,7 @@ class Desk:
             letter = letter.but(identity=getattr(self.server.stage.pki, identity), auth=auth)
         elif self.route.with_login:
             letter = letter.but(login=login or self.login("PLAIN"), auth=auth)
-        letter = letter.but(**(by or {}))
-        return self.wax.send(self.route.url.format(**self.server.ports), letter)
+        return letter.but(**(by or {}))
 
     def arrives(self, mail, **wish):
         result = self.post(mail, "bob", **wish)

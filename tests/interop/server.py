@@ -3,6 +3,7 @@
 Knows how a program is configured from a template, started and stopped, and nothing of mail.  Promise: a server is ready when `start`
 returns or it is reported with its last words, and it is gone when `stop` returns.
 """
+import json
 import os
 import re
 import shutil
@@ -62,6 +63,14 @@ class Server:
                                        **{"stdin": subprocess.DEVNULL, **how})
         self.processes.append(process)
         return process
+
+    def launch_asked(self, command, folder, asked, **variables):
+        """Starts a program of ours, which reads what is asked of it and names its ports in `folder`; returns these."""
+        process = self.launch(command, stdin=subprocess.PIPE, env={**os.environ, **variables})
+        process.stdin.write(json.dumps({"folder": str(folder), **asked}).encode() + b"\n")
+        process.stdin.flush()
+        await_true(lambda: (folder / "ports").exists() or self.check_alive(process), f"the ports of {command[-1]}")
+        return json.loads((folder / "ports").read_text())
 
     def check_alive(self, process):
         assert process.poll() is None, f"{self.name} ended with {process.returncode}"

@@ -1,9 +1,10 @@
 """servers -- one file each; this is the list, in the order in which they are tried."""
 from servers.dovecot import Dovecot
 from servers.exim import Exim
+from servers.judge import Judge
 from servers.kerberos import Kerberos
 from servers.postfix import Postfix
 from servers.recorder import Recorder
 from servers.sendmail import Sendmail
 
-ALL = (Recorder, Postfix, Kerberos, Exim, Sendmail, Dovecot)
+ALL = (Recorder, Judge, Postfix, Kerberos, Exim, Sendmail, Dovecot)

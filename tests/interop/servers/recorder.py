@@ -2,14 +2,11 @@
 
 No PIPELINING, no BDAT: everything goes step by step.  Answers 500 to a line of AUTH over 512 bytes.
 """
-import json
-import os
-import subprocess
 from pathlib import Path
 
 from packages import tree
 from server import Route, Server
-from store import Folder, await_true
+from store import Folder
 from tap import Skip
 
 RECORD = Path(__file__).resolve().parent.parent / "record"
@@ -21,12 +18,8 @@ def start(server, folder, asked):
     """Starts one for that server; returns its ports."""
     if not PYTHON.exists():
         raise Skip(f"{PYTHON}, for which the aiosmtpd package is made, is not there")
-    env = dict(os.environ, PYTHONPATH=str(tree(server.stage.shelf, "aiosmtpd") / "usr/lib/python3/dist-packages"))
-    process = server.launch([PYTHON, "-B", "-W", "ignore", RECORD], stdin=subprocess.PIPE, env=env)
-    process.stdin.write(json.dumps({"folder": str(folder), **asked}).encode() + b"\n")
-    process.stdin.flush()
-    await_true(lambda: (folder / "ports").exists() or server.check_alive(process), "the ports of the recorder")
-    return json.loads((folder / "ports").read_text())
+    library = tree(server.stage.shelf, "aiosmtpd") / "usr/lib/python3/dist-packages"
+    return server.launch_asked([PYTHON, "-B", "-W", "ignore", RECORD], folder, asked, PYTHONPATH=str(library))
 
 
 class Recorder(Server):
