@@ -3,6 +3,7 @@
 
 #include "test.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static wax_status convert(const char *utf8, char to[IDNA_NAME], wax_error *why)
@@ -59,6 +60,24 @@ static void no_names(void)
 TEST("a name that can't exist, or that would hold an @ or a slash once converted, is refused")
 {
     skip_or(no_names);
+}
+
+/* U+00AD, U+200B, U+2060 and U+180E are seen by nobody; a reader may drop them or keep them. */
+static void invisible(void)
+{
+    static const char *const unseen[] = { "\xc2\xad", "\xe2\x80\x8b", "\xe2\x81\xa0", "\xe1\xa0\x8e" };
+    char name[100];
+
+    for (size_t i = 0; i < sizeof unseen / sizeof *unseen; i++) {
+        snprintf(name, sizeof name, "m\xc3\xbc%sller.example", unseen[i]);
+        CHECK(is_refused(name) || becomes(name, "xn--mller-kva.example"));
+    }
+    CHECK(becomes("\xef\xbd\x8d\xc3\xbcller.example", "xn--mller-kva.example"));        /* a full-width m */
+}
+
+TEST("characters that nobody sees make no other name of one (Nodemailer CVE-2026-92598)")
+{
+    skip_or(invisible);
 }
 
 TEST("a label or a name that is too long is refused, whatever its characters are")

@@ -206,6 +206,46 @@ TEST("invisible and reversing characters can't stand in an address")
     CHECK(refused("a\xC2\xA0@c.d", "this can't stand in a name"));
 }
 
+TEST("an @ in a quoted local part does not make it two addresses (Nodemailer CVE-2025-13033)")
+{
+    CHECK(reads("\"eve@evil.example x\"@example.org", "|\"eve@evil.example x\"@example.org;"));
+    CHECK(reads("Ada <\"eve@evil.example,\"@example.org>", "Ada|\"eve@evil.example,\"@example.org;"));
+}
+
+TEST("a comment hides no mailbox, however deep, and no domain ends at one (Nodemailer CVE-2026-121424, -125755, -110870, -100699)")
+{
+    CHECK(reads("(a (b) <eve@evil.example>) ada@example.org", "|ada@example.org;"));
+    CHECK(refused("ada@example(x).org", "a comma should stand here"));
+    CHECK(refused("ada@evil.example .org", "a comma should stand here"));
+    CHECK(refused("Ada <ada@evil.example(x).org>", "the address should end here"));
+    CHECK(refused("\"ada\"@example.org(x)evil.example", "a comma should stand here"));
+}
+
+TEST("a semicolon within quotes or a comment ends no group (Nodemailer CVE-2026-121425)")
+{
+    CHECK(reads("f: \"x; eve@evil.example\" <a@b.c>;", "x; eve@evil.example|a@b.c;"));
+    CHECK(reads("f: a@b.c (; eve@evil.example), d@e.f;", "|a@b.c;|d@e.f;"));
+}
+
+TEST("a hundred thousand groups in groups are refused without recursion (Nodemailer CVE-2025-14874)")
+{
+    enum { DEEP = 100000 };
+    char *list = malloc(2 * DEEP + 1);
+
+    for (size_t i = 0; i < DEEP; i++)
+        memcpy(list + 2 * i, "a:", 2);
+    list[2 * DEEP] = 0;
+    CHECK(refused(list, "a group can't stand in a group"));
+    free(list);
+}
+
+TEST("a line end in a name or in a quoted local part begins no field and no command (Nodemailer CVE-2021-23400, MimeKit CVE-2026-30227)")
+{
+    CHECK(refused("\"Ada\r\nBcc: eve@evil.example\" <a@b.c>", "a control character"));
+    CHECK(refused("\"a\r\nRCPT TO:<eve@evil.example>\r\n\"@b.c", "a control character"));
+    CHECK(refused("\"a\\\r\\\nDATA\"@b.c", "a control character"));
+}
+
 TEST("names and addresses have a length")
 {
     char list[3000];

@@ -16,7 +16,7 @@
 #include <string.h>
 
 enum form { WHOLE, BYTEWISE, CUT, STARVED };
-enum { MAILS = 64, ASKS = 8, ROOM = 1 << 22 };
+enum { MAILS = 64, ASKS = 8, RECIPIENTS = 8, ADDRESS = 600, ROOM = 1 << 22 };
 
 struct text {
     const uint8_t *p;
@@ -49,6 +49,8 @@ static uint8_t said[ROOM], heard[ROOM];
 static struct buf message;
 static struct dialogue_ask asks[ASKS];
 static size_t n_asks;
+static char recipients[RECIPIENTS][ADDRESS];
+static size_t n_recipients;
 
 static void part(struct play *p, unsigned line, const char *how)
 {
@@ -88,6 +90,21 @@ static void make_message(const struct dialogue *d)
             is_set = CHECK(wax__dialogue_unescape(&message, d->setup[i].value));
     if (!is_set)
         wax__buf_puts(&message, "Subject: t\r\n\r\nhello\r\n");
+}
+
+static void make_recipients(const struct dialogue *d)
+{
+    struct buf to = { 0 };
+
+    n_recipients = 0;
+    for (size_t i = 0; i < d->n_setup && n_recipients < RECIPIENTS; i++)
+        if (strcmp(d->setup[i].key, "to") == 0 && CHECK(wax__dialogue_unescape(&to, d->setup[i].value))) {
+            snprintf(recipients[n_recipients++], ADDRESS, "%.*s", (int)buf_len(&to), (const char *)buf_data(&to));
+            wax__buf_take(&to, SIZE_MAX);
+        }
+    wax__buf_clear(&to);
+    if (!n_recipients)
+        snprintf(recipients[n_recipients++], ADDRESS, "grace@example.net");
 }
 
 static void make_asks(const struct dialogue *d)
@@ -153,11 +170,8 @@ static wax_delivery *set_up_mail(struct play *p, size_t i)
 {
     wax_delivery *m = wax_delivery_new(setup(p, "from", "ada@example.org"));
 
-    for (size_t k = 0; k < p->d->n_setup; k++)
-        if (strcmp(p->d->setup[k].key, "to") == 0)
-            wax_delivery_to(m, p->d->setup[k].value);
-    if (!setup(p, "to", NULL))
-        wax_delivery_to(m, "grace@example.net");
+    for (size_t k = 0; k < n_recipients; k++)
+        wax_delivery_to(m, recipients[k]);
     if (!setup(p, "no-size", NULL))
         wax_delivery_size(m, (int64_t)buf_len(&message));
     if (setup(p, "8bit", NULL))
@@ -590,6 +604,7 @@ static void test_dialogue(void *arg)
         return;
     }
     make_message(&d);
+    make_recipients(&d);
     make_asks(&d);
     play_form(&d, WHOLE);
     play_form(&d, BYTEWISE);

@@ -96,7 +96,7 @@ TEST("an address of ten thousand bytes is refused in a short sentence")
     CHECK(wax__path_check(s, "sender", &why) == WAX_E_USAGE && strlen(why.text) < 300);
 }
 
-TEST("an EHLO name is a domain or an address, in ASCII")
+TEST("an EHLO name is a domain or an address, in ASCII, and no command behind it (Nodemailer CVE-2026-82853)")
 {
     wax_error why = { 0 };
 

@@ -45,7 +45,7 @@ TEST("what stands behind a reply is not read")
     CHECK(PARSE("250 OK\r\n999 garbage\n\n") == WAX_OK && r.all.len == 8);
 }
 
-TEST("a reply that is not whole is waited for, at every cut")
+TEST("a reply that is not whole is waited for, at every cut, and nothing behind the cut is read (curl CVE-2019-3823)")
 {
     static const char whole[] = "250-mail.example.net\r\n250-SIZE 1000\r\n250 AUTH PLAIN\r\n";
     struct reply r;

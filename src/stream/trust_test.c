@@ -75,7 +75,7 @@ TEST("a wildcard stands for one label, whole and leftmost")
     CHECK(refuses(FOR("*"), "localhost", WAX_E_UNTRUSTED, "", ""));
 }
 
-TEST("a common name proves nothing, with names beside it or without")
+TEST("a common name proves nothing, with names beside it or without (libESMTP CVE-2010-1192 read one, and only to its NUL)")
 {
     struct pki_wish only = { .common_name = "mail.example.org" };
     struct pki_wish beside = { .common_name = "mail.example.org", .names = { "a.example" } };
@@ -84,7 +84,7 @@ TEST("a common name proves nothing, with names beside it or without")
     CHECK(refuses(&beside, "mail.example.org", WAX_E_UNTRUSTED, "for a.example, not", ""));
 }
 
-TEST("a name that goes on after a NUL is another name, and is shown in full")
+TEST("a name that goes on after a NUL is another name (msmtp CVE-2009-3942), and is shown in full")
 {
     struct pki_wish wish = { .raw_name = "mail.example.org\0.evil.example", .raw_len = 30 };
 
@@ -117,7 +117,7 @@ TEST("a certificate out of its time is refused with the date")
     CHECK(refuses(&early, "mail.example.org", WAX_E_UNTRUSTED, "not valid before", date));
 }
 
-TEST("an unknown issuer is refused (msmtp CVE-2019-8337) and named, with what to do")
+TEST("an unknown issuer is refused (msmtp CVE-2019-8337, Trojita CVE-2020-15047) and named, with what to do")
 {
     wax_error why;
 
@@ -180,8 +180,8 @@ TEST("weak keys and digests are refused in every place and kind")
 static wax_status below(const struct pki_wish *middle_wish, wax_error *why)
 {
     struct pki root;
-    struct pki_cert middle, host;
-    struct bare b;
+    struct pki_cert middle = { 0 }, host = { 0 };
+    struct bare b = { 0 };
     char folder[64] = "/tmp/wax-stream-XXXXXX", path[96];
     wax_tls *tls = wax_tls_new();
 
@@ -256,6 +256,47 @@ TEST("a name that only looks like the one demanded is another")
         struct pki_wish wish = { .raw_name = cases[i].raw, .raw_len = cases[i].len };
         CHECK(refuses(&wish, "mail.example.org", WAX_E_UNTRUSTED, "", ""));
     }
+}
+
+TEST("labels are compared whole: a part of one is another (libESMTP CVE-2010-1194)")
+{
+    static const char *const parts[] = { "mai.example.org", "ail.example.org", "m.example.org", "mail2.example.org", "mail.exampl.org", "mail.xample.org", "mail.example.o", "mail.e.org" };
+
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        CHECK(refuses(FOR(parts[i]), "mail.example.org", WAX_E_UNTRUSTED, parts[i], ""));
+}
+
+/* The stranger's certificate, and beside it one that we trust. */
+static wax_status meet_with_ours_beside(const struct pki *strangers, const struct pki *ours, wax_error *why)
+{
+    char ca[64];
+    struct pki_cert cert = { 0 };
+    struct bare bare = { 0 };
+    wax_tls *tls = wax_tls_new();
+
+    snprintf(ca, sizeof ca, "/tmp/wax-trust-%d.pem", getpid());
+    CHECK(!wax__pki_issue(strangers, FOR("mail.example.org"), &cert, why) && !wax__pki_write_cert(ca, ours->ca, why) && bare_begin(&bare, &cert));
+    SSL_CTX_add1_chain_cert(bare.ctx, ours->ca);
+    bare_again(&bare);
+    wax_tls_ca_file(tls, ca);
+    wax_status status = bare_come(&bare, tls, "mail.example.org", why, NULL);
+    unlink(ca);
+    wax_tls_free(tls);
+    bare_end(&bare);
+    wax__pki_cert_clear(&cert);
+    return status;
+}
+
+TEST("one trusted certificate among those shown vouches for no other (mutt CVE-2009-1390)")
+{
+    struct pki ours = { 0 }, strangers = { 0 };
+    wax_error why = { 0 };
+
+    CHECK(!wax__pki_make(&ours, "Wax Test CA", &why) && !wax__pki_make(&strangers, "Strangers", &why));
+    CHECK(meet_with_ours_beside(&strangers, &ours, &why) == WAX_E_UNTRUSTED && strstr(why.text, "Strangers"));
+    CHECK(meet_with_ours_beside(&ours, &ours, &why) == WAX_OK);
+    wax__pki_clear(&ours);
+    wax__pki_clear(&strangers);
 }
 
 TEST("what can be no host's name is refused before a byte is sent")

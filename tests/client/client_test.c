@@ -192,7 +192,7 @@ static void turn_until_done(struct scene *s, unsigned n)
     }
 }
 
-TEST("a kept connection is not used for a mail that demands more of it, or comes from somebody else")
+TEST("a kept connection is not used for a mail that demands more of it, or comes from somebody else (curl CVE-2022-22576, CVE-2026-8286)")
 {
     struct scene s;
     wax_tls *stricter = wax_tls_new();
@@ -215,6 +215,20 @@ TEST("a kept connection is not used for a mail that demands more of it, or comes
     CHECK(send_it(&s) == WAX_E_UNTRUSTED && wax_sink_mails(s.sink.sink) == 1);
     end(&s);
     wax_tls_free(stricter);
+}
+
+TEST("a connection that was kept in the clear does not carry a mail that demands TLS (curl CVE-2026-4873)")
+{
+    struct scene s;
+
+    if (!begin(&s))
+        return;
+    wax_client_idle(s.client, PATIENCE_MS);
+    wax_client_tls_mode(s.client, WAX_TLS_INSECURE_NONE);
+    CHECK(send_it(&s) == WAX_OK && !s.has_tls);
+    wax_client_tls_mode(s.client, WAX_TLS_REQUIRED);
+    CHECK(send_it(&s) == WAX_OK && s.has_tls && times(&s, "# connected") == 2);
+    end(&s);
 }
 
 TEST("inside a poll loop, done runs once, and only inside a turn")
