@@ -5,9 +5,13 @@
 
 #include <string.h>
 
+/* RFC 4505 s.2 allows no word at all, but Cyrus SASL takes that for an answer that is still to come, and Postfix then refuses the login. */
+static const char nobody[] = "anonymous";
+
 static wax_status respond(struct exchange *x, struct span challenge, struct secret *response, wax_error *why)
 {
-    struct piece trace = { x->who->user, strlen(x->who->user) };
+    const char *word = *x->who->user ? x->who->user : nobody;
+    struct piece trace = { word, strlen(word) };
 
     (void)challenge;
     if (x->step)

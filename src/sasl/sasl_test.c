@@ -182,7 +182,7 @@ TEST("PLAIN answers once and no question, LOGIN two; then they are over")
     end(&l);
 }
 
-TEST("EXTERNAL and ANONYMOUS answer once")
+TEST("EXTERNAL and ANONYMOUS answer once, and ANONYMOUS with a word, if only its own name")
 {
     const struct mechanism *once[] = { &wax__sasl_external, &wax__sasl_anonymous };
 
@@ -192,7 +192,7 @@ TEST("EXTERNAL and ANONYMOUS answer once")
         CHECK(says(&l, "", "ada") && answer(&l, "") == WAX_E_PROTOCOL);
         end(&l);
         begin(&l, once[i], "", "", NULL, once[i]->name);
-        CHECK(says(&l, "", ""));
+        CHECK(says(&l, "", i == 0 ? "" : "anonymous"));
         end(&l);
     }
 }

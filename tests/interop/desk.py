@@ -65,9 +65,21 @@ class Desk:
         tests += [(f"{mechanism} with a secret that is not the right one: refused, nothing sent", partial(self.refused, login=wrong, auth=mechanism))
                   for mechanism in self.route.mechanisms if mechanism != "PLAIN"]
         if self.route.by_certificate:
-            tests += [("EXTERNAL with a client certificate: logged in, without a password", partial(self.arrives, LATER, identity="client", auth="EXTERNAL")),
-                      ("EXTERNAL with the certificate of another authority: refused", partial(self.refused, identity="impostor", auth="EXTERNAL"))]
+            tests += [("EXTERNAL with a client certificate: logged in, without a password",
+                       partial(self.arrives, LATER, identity="client", auth="EXTERNAL")),
+                      ("EXTERNAL with the certificate of another authority: refused", partial(self.refused, identity="impostor", auth="EXTERNAL")),
+                      ("EXTERNAL with a client certificate, and the name in it: logged in",
+                       partial(self.arrives, LATER, identity="client", auth="EXTERNAL", by={"user": LOGIN})),
+                      ("EXTERNAL with a client certificate, and another's name: refused",
+                       partial(self.refused, identity="client", auth="EXTERNAL", by={"user": LONG_LOGIN}))]
+        if self.route.anonymous:
+            tests += [("ANONYMOUS: logged in", partial(self.is_nobody, "")),
+                      ("ANONYMOUS with a word for its people: logged in", partial(self.is_nobody, "a guest"))]
         return tests
+
+    def is_nobody(self, word):
+        result = self.arrives(LATER, by={"login": None, "auth": "ANONYMOUS", "user": word})
+        assert "AUTH ANONYMOUS" in result.said, f"ANONYMOUS was not used\n{result}"
 
     def login(self, mechanism, user=LOGIN):
         return user, self.server.secret(mechanism, user)

@@ -32,6 +32,7 @@ class Route:
     full: str = ""                  # a mailbox of which only the reply to the end of the mail says that it is full: LMTP's way
     mechanisms: tuple = ()
     by_certificate: bool = False    # it takes EXTERNAL from whoever shows a certificate of the authority
+    anonymous: bool = False         # it takes ANONYMOUS
     proof: str = ""                 # what the Received field in front says of a mail that came by TLS and login (RFC 3848)
 
 

@@ -10,8 +10,8 @@ PACKAGES = ("libsasl2-2", "libsasl2-modules", "libsasl2-modules-db", "sasl2-bin"
 MECHANISMS = ("PLAIN", "LOGIN", "CRAM-MD5", "SCRAM-SHA-1", "SCRAM-SHA-256", "SCRAM-SHA-512")
 
 
-def configuration(server):
-    return fill("sasldb.conf", place=server.place, mechanisms=" ".join(MECHANISMS))
+def configuration(server, *more):
+    return fill("sasldb.conf", place=server.place, mechanisms=" ".join((*MECHANISMS, *more)))
 
 
 def put_logins(server, box, owner):

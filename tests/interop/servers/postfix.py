@@ -1,6 +1,6 @@
 """postfix -- Postfix with its own TLS over OpenSSL, logins by Cyrus SASL, mail in Maildirs.
 
-Takes BDAT on one port and DATA on the other.  Logged in or refused: smtpd_relay_restrictions has no third way.
+Takes BDAT and people without a name on one port, DATA on the other.  Logged in or refused: smtpd_relay_restrictions has no third way.
 """
 from server import Route, Server, fill, free_port
 from servers import cyrus
@@ -13,7 +13,7 @@ class Postfix(Server):
 
     def routes(self):
         store = Folder(self.place / "mail", "{}/new/*", adds=("return-path", "x-original-to", "delivered-to", "received"))
-        return [Route("submission", "submission://127.0.0.1:{submission}", store, mechanisms=cyrus.MECHANISMS, proof="ESMTPSA"),
+        return [Route("submission", "submission://127.0.0.1:{submission}", store, mechanisms=cyrus.MECHANISMS, proof="ESMTPSA", anonymous=True),
                 Route("submissions", "submissions://127.0.0.1:{submissions}", store, mechanisms=cyrus.MECHANISMS, proof="ESMTPSA")]
 
     def configure(self, box):
@@ -29,7 +29,7 @@ class Postfix(Server):
         box.put("/etc/postfix/master.cf", fill("postfix-master.cf", **self.ports))
 
     def logins(self):
-        return cyrus.configuration(self)
+        return cyrus.configuration(self, "ANONYMOUS")
 
     def furnish(self, box):
         cyrus.put_logins(self, box, self.user)
