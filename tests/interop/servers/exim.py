@@ -1,4 +1,4 @@
-"""exim -- Exim with TLS by GnuTLS, logins of its own, mail in Maildirs.
+"""exim -- Exim with TLS by GnuTLS, logins of its own, also by certificate, mail in Maildirs.
 
 Strict about whose turn it is (smtp_enforce_sync).  Takes BDAT on one port and DATA on the other; answers the last BDAT with two lines.
 """
@@ -12,7 +12,8 @@ class Exim(Server):
 
     def routes(self):
         store = Folder(self.place / "mail", "{}/new/*", adds=("return-path", "envelope-to", "received"), ends_header=True)
-        return [Route("submission", "submission://127.0.0.1:{submission}", store, mechanisms=("PLAIN", "LOGIN", "CRAM-MD5"), proof="esmtpsa"),
+        return [Route("submission", "submission://127.0.0.1:{submission}", store, mechanisms=("PLAIN", "LOGIN", "CRAM-MD5"), proof="esmtpsa",
+                      by_certificate=True),
                 Route("submissions", "submissions://127.0.0.1:{submissions}", store, proof="esmtpsa")]
 
     def configure(self, box):
@@ -20,7 +21,7 @@ class Exim(Server):
         user = box.user("Debian-exim")          # the name is compiled in
         self.folder("spool", user)
         self.folder("mail", user)
-        for file in (self.stage.pki.key, self.stage.pki.certificate, self.logins()):
+        for file in (self.stage.pki.key, self.stage.pki.certificate, self.stage.pki.ca, self.logins()):
             self.copy(file, user)
         box.put("/etc/exim4/exim4.conf", fill("exim.conf", **self.ports))
 
