@@ -1,7 +1,9 @@
 /* accounts.c -- see accounts.h: the two files beside each other, and who is chosen. */
 #include "account_files.h"
+#include "limit.h"
 #include "parse.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -117,6 +119,18 @@ size_t accounts_count(const struct accounts *a)
     return n;
 }
 
+static void each(const struct account_file *f, void (*fn)(void *user, const struct setting *), void *user)
+{
+    for (size_t i = 0; i < f->n_settings; i++)
+        fn(user, &f->settings[i]);
+}
+
+void accounts_each(const struct accounts *a, void (*fn)(void *user, const struct setting *), void *user)
+{
+    each(&a->host, fn, user);
+    each(&a->user, fn, user);
+}
+
 const struct account *accounts_named(const struct accounts *a, const char *name)
 {
     const struct account *mine = *name ? account_file_find(&a->user, name) : NULL;
@@ -161,13 +175,20 @@ bool accounts_match(const char *pattern, const char *address)
     return !pattern[strspn(pattern, "*")];
 }
 
-/* "Ada <ada@example.org>" is ada@example.org's as well. */
+/* "Ada <ada@example.org>" is ada@example.org.  What is too long for an address is cut, and matches nothing but a pattern's *. */
+static void address_of(char *to, size_t size, const char *mailbox)
+{
+    const char *angle = strrchr(mailbox, '<'), *begin = angle ? angle + 1 : mailbox;
+
+    snprintf(to, size, "%.*s", (int)(angle ? strcspn(begin, ">") : strnlen(begin, size)), begin);
+}
+
 static bool is_from(const char *from, const char *sender)
 {
-    const char *angle = strrchr(from, '<');
-    size_t len = angle ? strcspn(angle + 1, ">") : strlen(from);
+    char address[LIMIT_PATH];
 
-    return len == strlen(sender) && strncasecmp(angle ? angle + 1 : from, sender, len) == 0;
+    address_of(address, sizeof address, from);
+    return strcasecmp(address, sender) == 0;
 }
 
 static bool is_for(const struct account *a, const char *sender)
@@ -185,9 +206,12 @@ static bool is_for(const struct account *a, const char *sender)
 const struct account *accounts_for(const struct accounts *a, const char *sender)
 {
     const struct account *one;
+    char address[LIMIT_PATH] = "";
 
-    for (size_t i = 0; sender && *sender && (one = accounts_at(a, i)); i++)
-        if (is_for(one, sender))
+    if (sender)
+        address_of(address, sizeof address, sender);
+    for (size_t i = 0; *address && (one = accounts_at(a, i)); i++)
+        if (is_for(one, address))
             return one;
     return accounts_default(a);
 }

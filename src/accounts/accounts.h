@@ -63,10 +63,13 @@ void             accounts_free(struct accounts *);
 size_t                accounts_count(const struct accounts *);
 const struct account *accounts_at(const struct accounts *, size_t i);   /* the user's, then the host's that are not hidden; NULL: no more */
 
+/* Every line of both files but account and default, also of what is hidden. */
+void accounts_each(const struct accounts *, void (*fn)(void *user, const struct setting *), void *user);
+
 const struct account *accounts_named(const struct accounts *, const char *name);        /* NULL: there is none */
 const struct account *accounts_default(const struct accounts *);    /* by `default`, or the only one there is; NULL */
 
-/* Whose `match` or `from` is the sender's address (without name and <>), else the default. */
+/* Whose `match` or `from` fits the sender's address ("Ada <ada@example.org>" is one, too), else the default. */
 const struct account *accounts_for(const struct accounts *, const char *sender);
 
 /* * stands for any bytes; case does not count, as nobody has two mailboxes that differ in it. */

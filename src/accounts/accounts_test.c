@@ -167,6 +167,7 @@ TEST("the sender's account is the first that matches; else the default")
     CHECK(test_same(told, ""));
     CHECK(test_same(name_of(accounts_for(a, "ada@EXAMPLE.ORG")), "work"));
     CHECK(test_same(name_of(accounts_for(a, "Boss@corp.example")), "work"));
+    CHECK(test_same(name_of(accounts_for(a, "\"<x\" <boss@corp.example>")), "work"));
     CHECK(test_same(name_of(accounts_for(a, "bos@corp.example")), "all"));
     CHECK(test_same(name_of(accounts_for(a, "ada@example.org.evil")), "home"));
     CHECK(test_same(name_of(accounts_for(a, "")), "home"));

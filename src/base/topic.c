@@ -20,6 +20,7 @@ static const struct row rows[] = {
     { WAX_E_INPUT, "options", 0, 0, "unreadable" },
     { WAX_E_INPUT, "password", 0, 0, "unreadable" },
     { WAX_E_INPUT, "oauth", 0, 0, "oauth" },
+    { WAX_E_INPUT, "config", 0, 0, "config" },
     { WAX_E_INPUT, "netrc", 0, 0, "netrc" },
     { WAX_E_INPUT, "secret-service", 0, 0, "secret-service" },
     { WAX_E_INPUT, "sign", 0, 0, "not-signed" },

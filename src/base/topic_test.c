@@ -9,7 +9,7 @@
 
 static const char *const stages[] = { "", "setup", "connect", "resolve", "greeting", "ehlo", "starttls", "tls", "tls-port", "tls-name", "tls-dates",
     "tls-issuer", "tls-key", "tls-revoked", "auth", "proof", "system", "mail", "size", "8bitmime", "smtputf8", "dsn", "extension", "rcpt", "data", "bdat", "end", "rset", "quit", "reply",
-    "body", "message", "sign", "file", "envelope", "options", "password", "netrc", "secret-service", "oauth", "report" };
+    "body", "message", "sign", "file", "envelope", "options", "config", "password", "netrc", "secret-service", "oauth", "report" };
 
 static const int codes[] = { 0, 250, 421, 454, 530, 535, 550, 552, 554 };
 

@@ -2,6 +2,7 @@
  *
  * The exit code is that of `wax send` as far as a mail would have come; 0: it could have been sent.
  */
+#include "account_use.h"
 #include "check_json.h"
 #include "check_text.h"
 #include "commands.h"
@@ -19,6 +20,7 @@
 struct check_args {
     struct server_args server;
     bool               trace, json;
+    struct account_use use;
     struct strings     operands;
 };
 
@@ -28,7 +30,18 @@ static const struct option options[] = {
     { "json", NULL, OPTION_FLAG, 0, FIELD(json), "show the talk; report as JSON" },
     STORES_OPTIONS(FIELD),
     TRUST_OPTIONS(FIELD),
+    ACCOUNT_OPTIONS(FIELD),
 };
+
+/* What an account may fill in: the URL too, which is no option here. */
+static const struct option account_rows[] = {
+    { "server", "URL", OPTION_LINE, 2048, FIELD(server.url), "" },
+    SERVER_OPTIONS(FIELD),
+    STORES_OPTIONS(FIELD),
+    TRUST_OPTIONS(FIELD),
+};
+
+static const struct command from_account = { .name = "check", .options = account_rows, .n_options = sizeof account_rows / sizeof *account_rows };
 
 static const struct advice advice[] = {
     SERVER_ADVICE,
@@ -40,18 +53,30 @@ static const struct screen screens[] = {
     { "help-tls", N_TRUST_OPTIONS,
         "  wax check submission://mail.example.org --known-servers ~/.mail-servers\n"
         "More: man wax-check, man wax-send\n" },
+    { "help-account", 1, "  wax check -a work\n\n" ACCOUNT_EXAMPLES },
 };
 
 static const struct command command = {
     .name = "check",
-    .usage = "check URL [OPTIONS]    sends no mail; logs in only with --user",
+    .usage = "check [URL] [OPTIONS]    sends no mail; logs in only with a user",
     .options = options, .n_options = sizeof options / sizeof *options,
     .advice = advice, .n_advice = sizeof advice / sizeof *advice,
     .examples = "  wax check submission://mail.example.org\n"
                 "  wax check smtps://mail.example.org --user ada --password-command 'pass show mail'\n"
-                "More: --help-login (keyring, OAuth), --help-tls (pins, ...); man wax-check\n",
+                "More: --help-login (keyring, OAuth), --help-tls (pins, ...), --help-account;\n"
+                "man wax-check\n",
     .screens = screens, .n_screens = sizeof screens / sizeof *screens,
 };
+
+static void choose_server(struct check_args *a, struct outcome *o)
+{
+    a->server.url = a->operands.n ? a->operands.at[0] : NULL;
+    if (a->operands.n <= 1 && (!a->server.url || a->server.account) && !account_use(&a->use, &from_account, a, a->server.account, NULL, o))
+        return;
+    if (a->operands.n > 1 || !a->server.url)
+        outcome_wrong(o, EXIT_CODE_USAGE, WAX_E_USAGE, "options", "say which server, and one: wax check submission://mail.example.org%s",
+                      a->operands.n ? "" : ", or wax check --account NAME");
+}
 
 static enum parsed read_args(struct check_args *a, int argc, char **argv, struct outcome *o)
 {
@@ -59,9 +84,7 @@ static enum parsed read_args(struct check_args *a, int argc, char **argv, struct
 
     if (parsed != PARSED)
         return parsed;
-    a->server.url = a->operands.n ? a->operands.at[0] : NULL;
-    if (a->operands.n != 1)
-        outcome_wrong(o, EXIT_CODE_USAGE, WAX_E_USAGE, "options", "say which server, and one: wax check submission://mail.example.org");
+    choose_server(a, o);
     server_args_check(&a->server, o);
     return outcome_is_wrong(o) ? PARSED_WRONG : PARSED;
 }
@@ -122,6 +145,7 @@ int check_main(int argc, char **argv)
     outcome_offer_help(&o);
     wax_check_free(report);
     options_free(&command, &a, &a.operands);
+    account_use_free(&a.use);
     if (!platform_finish_stdout() && !outcome_is_wrong(&o))
         outcome_wrong(&o, EXIT_CODE_IO, WAX_E_IO, "report", "standard output could not be written");
     return o.exit;

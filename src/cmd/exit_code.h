@@ -23,6 +23,7 @@ enum exit_code {
     EXIT_CODE_TEMPORARY = 75,       /* later: too slow, cut off, 4xx */
     EXIT_CODE_PROTOCOL = 76,        /* the peer broke SMTP's or TLS's rules, or somebody injected replies */
     EXIT_CODE_NO_PERMISSION = 77,   /* the login, or the demand made of TLS, was not satisfied */
+    EXIT_CODE_CONFIG = 78,          /* a configuration file */
     EXIT_CODE_CANCELLED = 130       /* ended by a signal before the end of the message was said; the shell sees the signal itself */
 };
 

@@ -40,55 +40,65 @@ static const char *control_name(unsigned char c)
     return c == '\n' ? "a line feed" : c == '\r' ? "a carriage return" : c == '\t' ? "a tab" : c < 32 || c == 127 ? "a control character" : NULL;
 }
 
-static bool is_fit(struct parse *p, const struct option *o, const char *value)
+static bool is_fit(const struct option *o, const char *value, struct outcome *outcome)
 {
     size_t len = strlen(value);
 
     if (o->most && len > o->most) {
-        wrong(p, "--%s is %zu bytes long; at most %zu make sense there", o->name, len, o->most);
+        outcome_usage(outcome, "--%s is %zu bytes long; at most %zu make sense there", o->name, len, o->most);
         return false;
     }
     for (size_t i = 0, n; i < len; i += n) {
         const char *control = control_name((unsigned char)value[i]);
         n = utf8_len(value + i, len - i);
         if (control)
-            wrong(p, "--%s holds %s (byte %zu); it is one line of text, remove it", o->name, control, i + 1);
+            outcome_usage(outcome, "--%s holds %s (byte %zu); it is one line of text, remove it", o->name, control, i + 1);
         else if (!n)
-            wrong(p, "--%s is not UTF-8 (byte %zu); write it in UTF-8", o->name, i + 1);
+            outcome_usage(outcome, "--%s is not UTF-8 (byte %zu); write it in UTF-8", o->name, i + 1);
         if (control || !n)
             return false;
     }
     return true;
 }
 
-static void store_once(struct parse *p, const struct option *o, const char *value)
+static void store_once(const struct option *o, const char **field, const char *value, struct outcome *outcome)
 {
-    const char **field = (const char **)(void *)(p->into + o->at);
-
     if (*field)
-        wrong(p, "--%s is given twice; which one is meant?", o->name);
+        outcome_usage(outcome, "--%s is given twice; which one is meant?", o->name);
     *field = value;
 }
 
-/* A list can hold no more than argv does, so it is allocated once. */
-static void append(struct parse *p, struct strings *list, const char *value)
+static void append(struct strings *list, const char *value, struct outcome *outcome)
 {
-    if (!list->at)
-        list->at = calloc((size_t)p->argc, sizeof *list->at);
-    if (list->at)
-        list->at[list->n++] = value;
-    else
-        outcome_no_memory(p->outcome);
+    const char **more = realloc(list->at, (list->n + 1) * sizeof *list->at);
+
+    if (!more) {
+        outcome_no_memory(outcome);
+        return;
+    }
+    list->at = more;
+    list->at[list->n++] = value;
 }
 
-static void store(struct parse *p, const struct option *o, const char *value)
+void options_store(const struct option *o, void *into, const char *value, struct outcome *outcome)
 {
-    if (o->kind != OPTION_TEXT && !is_fit(p, o, value))
+    void *field = (char *)into + o->at;
+
+    if (o->kind == OPTION_FLAG)
+        *(bool *)field = true;
+    else if (o->kind != OPTION_TEXT && !is_fit(o, value, outcome))
         return;
-    if (o->kind == OPTION_LIST)
-        append(p, (struct strings *)(void *)(p->into + o->at), value);
+    else if (o->kind == OPTION_LIST)
+        append(field, value, outcome);
     else
-        store_once(p, o, value);
+        store_once(o, field, value, outcome);
+}
+
+bool options_is_given(const struct option *o, const void *into)
+{
+    const void *field = (const char *)into + o->at;
+
+    return o->kind == OPTION_FLAG ? *(const bool *)field : o->kind == OPTION_LIST ? ((const struct strings *)field)->n : *(const char *const *)field != NULL;
 }
 
 /* -- names -------------------------------------------------------------------------------------------------- */
@@ -163,12 +173,19 @@ static void unknown(struct parse *p, const char *name)
         wrong(p, "there is no option --%.60s; `wax %s --help` lists them", name, p->command->name);
 }
 
-static const struct option *find(const struct command *c, const char *name)
+const struct option *options_find(const struct command *c, const char *name)
 {
     for (size_t i = 0; i < c->n_options; i++)
         if (strcmp(c->options[i].name, name) == 0)
             return &c->options[i];
     return NULL;
+}
+
+const char *options_argument(const struct option *o)
+{
+    while (!o->argument && !o->help)
+        o++;
+    return o->argument ? o->argument : "";
 }
 
 /* -- help --------------------------------------------------------------------------------------------------- */
@@ -222,14 +239,12 @@ static void take_value(struct parse *p, const struct option *o, const char *valu
 {
     if (o->kind == OPTION_FLAG && value)
         wrong(p, "--%s takes no value", o->name);
-    else if (o->kind == OPTION_FLAG)
-        *(bool *)(p->into + o->at) = true;
-    else if (value)
-        store(p, o, value);
+    else if (o->kind == OPTION_FLAG || value)
+        options_store(o, p->into, value, p->outcome);
     else if (p->at + 1 < p->argc)
-        store(p, o, p->argv[++p->at]);
+        options_store(o, p->into, p->argv[++p->at], p->outcome);
     else
-        wrong(p, "--%s needs a value: --%s %s", o->name, o->name, o->argument);
+        wrong(p, "--%s needs a value: --%s %s", o->name, o->name, options_argument(o));
 }
 
 static const struct screen *find_screen(const struct command *c, const char *name)
@@ -247,7 +262,7 @@ static void take_option(struct parse *p, const char *text)
     size_t len = value ? (size_t)(value - text) : strlen(text);
 
     snprintf(name, sizeof name, "%.*s", (int)smaller(len, sizeof name - 1), text);
-    const struct option *o = find(p->command, name);
+    const struct option *o = options_find(p->command, name);
     if (strcmp(name, "help") == 0)
         p->wants_help = true;
     else if (find_screen(p->command, name))
@@ -258,10 +273,13 @@ static void take_option(struct parse *p, const char *text)
         unknown(p, name);
 }
 
+/* The two that are typed by hand every day. */
 static void take_short(struct parse *p, const char *text)
 {
     if (strcmp(text, "-h") == 0)
         p->wants_help = true;
+    else if (strcmp(text, "-a") == 0 && options_find(p->command, "account"))
+        take_value(p, options_find(p->command, "account"), NULL);
     else
         wrong(p, "there is no option %.60s; options are words, such as --%s (see `wax %s --help`)", text, p->command->options[0].name,
               p->command->name);
@@ -275,7 +293,7 @@ enum parsed options_parse(const struct command *c, void *into, struct strings *o
     for (p.at = 1; p.at < argc; p.at++) {
         const char *arg = argv[p.at];
         if (only_operands || arg[0] != '-' || !arg[1])
-            append(&p, operands, arg);
+            append(operands, arg, outcome);
         else if (strcmp(arg, "--") == 0)
             only_operands = true;
         else if (arg[1] == '-')

@@ -65,6 +65,13 @@ enum parsed { PARSED, PARSED_HELP, PARSED_WRONG };      /* help is shown already
 enum parsed options_parse(const struct command *, void *into, struct strings *operands, int argc, char **argv, struct outcome *);
 void        options_free(const struct command *, void *into, struct strings *operands);
 
+const struct option *options_find(const struct command *, const char *name);       /* NULL: it has none */
+const char          *options_argument(const struct option *);       /* as the help calls it; "" for a flag */
+
+/* The same checks as for what is typed; value: NULL for a flag.  The value is borrowed. */
+void options_store(const struct option *, void *into, const char *value, struct outcome *);
+bool options_is_given(const struct option *, const void *into);
+
 /* Of the words given (ended by NULL), the one that was probably meant; NULL when none is near. */
 const char *options_nearest(const char *wrong, const char *const *words);
 

@@ -16,6 +16,12 @@ void outcome_say(const char *sentence)
     fprintf(stderr, "wax: %s\n", line);
 }
 
+static void show_origin(const struct outcome *o, const char *sentence)
+{
+    if (o->show_origin)
+        o->show_origin(o->known, sentence);
+}
+
 static void keep_first(struct outcome *o, enum exit_code exit, const wax_error *e)
 {
     if (outcome_is_wrong(o))
@@ -33,6 +39,7 @@ static void found(struct outcome *o, enum exit_code exit, wax_status status, con
     snprintf(e.stage, sizeof e.stage, "%s", stage);
     utf8_print(e.text, sizeof e.text, raw, strlen(raw));
     outcome_say(e.text);
+    show_origin(o, e.text);
     keep_first(o, exit, &e);
 }
 
@@ -64,6 +71,7 @@ void outcome_failed(struct outcome *o, const wax_error *e)
     if (!e->status)
         return;
     outcome_say(e->text);
+    show_origin(o, e->text);
     keep_first(o, exit_code_of(e), e);
 }
 

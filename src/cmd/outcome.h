@@ -14,6 +14,10 @@
 struct outcome {
     enum exit_code exit;
     wax_error      error;
+
+    /* Called behind each sentence, to show where in a file the options come from that it speaks of; NULL: nobody knows of such. */
+    void         (*show_origin)(const void *known, const char *sentence);
+    const void    *known;
 };
 
 /* A problem that we found ourselves. */

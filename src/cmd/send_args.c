@@ -41,6 +41,7 @@ static const struct option options[] = {
     { "require-tls", NULL, OPTION_FLAG, 0, FIELD(wants_requiretls), "verified TLS on all of its way" },
     { "if-offered", NULL, OPTION_FLAG, 0, FIELD(is_if_offered), "send without these where the server can't" },
     SIGN_OPTIONS(FIELD),
+    ACCOUNT_OPTIONS(FIELD),
 };
 
 static const struct advice advice[] = {
@@ -60,6 +61,7 @@ static const struct screen screens[] = {
       "  wax send --server submission://mail.example.org \\\n"
       "    --notify FAILURE,DELAY --ret HDRS --deliver-by '3600;N' --if-offered ...\n" },
     { "help-sign", N_SIGN_OPTIONS, SIGN_EXAMPLES },
+    { "help-account", 1, "  wax send -a work --to grace@example.net --text Hello\n\n" ACCOUNT_EXAMPLES },
 };
 
 static const struct command command = {
@@ -69,7 +71,7 @@ static const struct command command = {
     .advice = advice, .n_advice = sizeof advice / sizeof *advice,
     .examples = "  wax send --server submission://ada@mail.example.org --from ada@example.org \\\n"
                 "    --to grace@example.net --password-command 'pass show mail' --text Hello\n"
-                "More: --help-login, --help-tls, --help-asks, --help-sign (DKIM); man wax-send\n",
+                "More: --help-account, -login, -tls, -asks, -sign (DKIM); man wax-send\n",
     .screens = screens, .n_screens = sizeof screens / sizeof *screens,
 };
 
@@ -209,10 +211,26 @@ static void check_asks(struct send_args *a, struct outcome *o)
 
 static void check_server(struct send_args *a, struct outcome *o)
 {
-    if (!a->server.url)
-        outcome_usage(o, "say which server takes the mail: --server submission://mail.example.org (port 587, STARTTLS), or "
-                 "--server smtps://mail.example.org (port 465, TLS from the first byte)");
+    if (!a->server.url && a->use.account)
+        outcome_usage(o, "the account '%.64s' names no server; give it a line such as: server submission://mail.example.org", a->use.account->name);
+    else if (!a->server.url)
+        outcome_usage(o, "say which server takes the mail: --server submission://mail.example.org (port 587, STARTTLS), --server "
+                 "smtps://mail.example.org (port 465, TLS from the first byte), or once for all: wax account add%s",
+                 accounts_count(a->use.accounts) ? "; there are accounts, and none is the default: --account NAME" : "");
     server_args_check(&a->server, o);
+}
+
+/* Who names a server means that one, and not another's login: then only an account that is named counts. */
+static bool use_account(struct send_args *a, struct outcome *o)
+{
+    if (a->server.url && !a->server.account)
+        return true;
+    return account_use(&a->use, &command, a, a->server.account, a->from, o);
+}
+
+const struct command *send_args_command(void)
+{
+    return &command;
 }
 
 enum parsed send_args_read(struct send_args *a, int argc, char **argv, struct outcome *o)
@@ -221,6 +239,8 @@ enum parsed send_args_read(struct send_args *a, int argc, char **argv, struct ou
 
     if (parsed != PARSED)
         return parsed;
+    if (!use_account(a, o))
+        return PARSED_WRONG;
     check_server(a, o);
     check_mail(a, o);
     check_text_file("text-file", a->text_file, o);
@@ -236,4 +256,5 @@ enum parsed send_args_read(struct send_args *a, int argc, char **argv, struct ou
 void send_args_free(struct send_args *a)
 {
     options_free(&command, a, &a->operands);
+    account_use_free(&a->use);
 }

@@ -1,16 +1,17 @@
 /* send_args.h -- what `wax send` was asked to do: read from the command line, and found to make sense.
  *
- * Knows every option and which go together; opens no file, asks for no password, talks to nobody.
+ * Knows every option and which go together; opens no file but those of the accounts, asks for no password, talks to nobody.
  */
 #ifndef WAX_CMD_SEND_ARGS_H
 #define WAX_CMD_SEND_ARGS_H
 
+#include "account_use.h"
 #include "server_args.h"
 #include "sign_args.h"
 
 #include <wax/message.h>
 
-/* Strings are borrowed from argv. */
+/* Strings are borrowed from argv, or from the account. */
 struct send_args {
     struct server_args server;
     const char        *from, *subject, *text, *html, *text_file, *html_file, *invite;
@@ -22,6 +23,8 @@ struct send_args {
     bool               wants_orcpt, wants_requiretls, is_if_offered;
 
     struct sign_args   sign;
+
+    struct account_use use;
 
     struct strings     operands;
     const char        *file;        /* a ready-made mail, "-" for standard input; NULL: a new one is composed */
@@ -36,5 +39,7 @@ static inline wax_insistence send_args_insistence(const struct send_args *a, wax
 /* Every problem is said at once.  Free it whatever came out. */
 enum parsed send_args_read(struct send_args *, int argc, char **argv, struct outcome *);
 void        send_args_free(struct send_args *);
+
+const struct command *send_args_command(void);      /* its table: the keys of an account are rows of it */
 
 #endif

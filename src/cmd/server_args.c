@@ -6,7 +6,7 @@
 #include <strings.h>
 
 /* What an URL that we do not understand is quoted back with must not hold a password. */
-static bool has_password(const char *url)
+bool server_args_has_password(const char *url)
 {
     const char *scheme = strstr(url, "://"), *user = scheme ? scheme + 3 : url, *sign = strrchr(user, '@');
 
@@ -15,7 +15,7 @@ static bool has_password(const char *url)
 
 static void check_url(const struct server_args *a, struct outcome *o)
 {
-    if (a->url && has_password(a->url))
+    if (a->url && server_args_has_password(a->url))
         outcome_usage(o, "the URL holds a password, and everyone on this machine can read a command line; " OTHER_WAYS);
 }
 

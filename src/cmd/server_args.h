@@ -15,7 +15,7 @@
 struct server_args {
     const char  *url, *connect_to, *ehlo_name, *timeout;
     const char  *user, *auth, *password_command, *password_file;
-    const char  *tls;
+    const char  *tls, *account;
     int64_t      timeout_ms;
     bool         weakens_tls;       /* --tls says other than what the URL means by itself: then tls_mode is it */
     wax_tls_mode tls_mode;
@@ -49,10 +49,24 @@ enum { SERVER_SOURCES = 2 + N_STORES_OPTIONS, SERVER_NAME_MOST = 255, SERVER_LOG
     { "insecure", "there is no such switch; --ca-file trusts a private authority, --pin-only one key, --verify-name another name" }, \
     { "starttls", "STARTTLS is what submission:// and smtp:// do, and nothing goes without it; leave the option out" }
 
+/* One more, with a screen of its own. */
+#define ACCOUNT_OPTIONS(FIELD) \
+    { "account", "NAME", OPTION_LINE, SERVER_NAME_MOST, FIELD(server.account), "go by this account of the files; or -a NAME" }
+
+#define ACCOUNT_EXAMPLES \
+    "The files are /etc/wax/config and ~/.config/wax/config. What is typed wins:\n\n" \
+    "  account work\n" \
+    "      server submission://mail.example.org\n" \
+    "      from ada@example.org\n" \
+    "      user ada\n" \
+    "      password-command pass show mail\n\n" \
+    "Every option that is not about one mail is a key: man wax-config.\n"
+
 /* What says where the password is, besides the environment: so many of the options. */
 size_t server_args_sources(const struct server_args *, const char *names[SERVER_SOURCES]);
 
 void server_args_check(struct server_args *, struct outcome *);    /* every problem is said; the URL itself may be missing */
+bool server_args_has_password(const char *url);                     /* perhaps: it must not be repeated */
 bool server_args_has_user(const struct server_args *);             /* by --user, or in the URL */
 bool server_args_needs_password(const struct server_args *);       /* somebody logs in, and not by GSSAPI, EXTERNAL or ANONYMOUS */
 

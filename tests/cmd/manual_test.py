@@ -20,7 +20,7 @@ def page(name):
 @test("every option of every command is in its manual, and the manual has no other")
 def _():
     for command in ("send", "check", "sink"):
-        screens = ["--help"] if command == "sink" else ["--help", "--help-login", "--help-tls"]
+        screens = ["--help"] if command == "sink" else ["--help", "--help-login", "--help-tls", "--help-account"]
         screens += ["--help-asks", "--help-sign"] if command == "send" else []
         shown = "\n".join(harness.wax(command, screen).out.split("\n\n")[1] for screen in screens)
         rows = [line.split("  ")[1] for line in shown.splitlines()]
@@ -28,6 +28,21 @@ def _():
         assert len(known) > 10, known
         told = set(re.findall(r"Fl -([a-z-]+)", page(f"wax-{command}.1")))
         assert known == told, known ^ told
+
+
+OF_ONE_MAIL = set("""to cc bcc subject text html text-file html-file attach inline forward invite flowed trace json quiet envid orcpt
+    deliver-by hold-for hold-until""".split())
+
+
+@test("every option of wax send that is not about one mail is a key of an account, and stands in wax-config(5)")
+def _():
+    told = {key.strip(" ,") for line in re.findall(r"^\.It Ic ((?:[^\n]*\\\n)*[^\n]*)", page("wax-config.5"), re.M) for key in re.split(r"[ ,\\\n]+", line)}
+    options = set(re.findall(r"Fl -([a-z0-9-]+)", page("wax-send.1"))) - {"account"}
+    for option in options:
+        path = harness.write("keys", f"account a\n{option} /x\n")
+        is_key = "no key" not in (said := harness.wax("send", "-a", "b", env={"WAX_HOST_CONFIG": path}).err) and "about one mail" not in said
+        assert is_key == (option not in OF_ONE_MAIL) == (option in told), (option, is_key, said)
+    assert told - options <= {"account", "default", "match", "name", "other", "pattern", "Ar", ":", ""}, told - options
 
 
 @test("every function of a header stands in the synopsis of its page and in its words, and the page has no other")

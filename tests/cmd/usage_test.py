@@ -14,7 +14,7 @@ TEXT = ["--text", "hello"]
 
 @test("a missing server is told, with what to write")
 def _():
-    expect(wax("send", *WHO, *TEXT), 64, "--server submission://", "smtps://")
+    expect(wax("send", *WHO, *TEXT), 64, "--server submission://", "smtps://", "wax account add")
 
 
 @test("a missing sender, recipient or text is told, each in its own sentence, all at once")
@@ -69,7 +69,7 @@ def _():
 
 @test("options: a value that is missing, a flag with a value, one option twice")
 def _():
-    expect(wax("send", *BASE, *TEXT, "--subject"), 64, "--subject needs a value")
+    expect(wax("send", *BASE, *TEXT, "--subject"), 64, "--subject needs a value: --subject TEXT")
     expect(wax("send", *BASE, *TEXT, "--trace=yes"), 64, "takes no value")
     expect(wax("send", *BASE, *TEXT, "--text", "again"), 64, "twice")
 
@@ -164,12 +164,13 @@ def _():
 @test("help fits a screen of 24 lines and 80 columns, has an example, and names every option")
 def _():
     for args in (["--help"], ["help"], ["send", "--help"], ["help", "send"], ["sink", "--help"], ["help", "sink"],
-                 ["send", "--help-tls"], ["check", "--help-tls"], ["send", "--help-login"], ["send", "--help-asks"], ["send", "--help-sign"], ["check", "--help-login"]):
+                 ["send", "--help-tls"], ["check", "--help-tls"], ["send", "--help-login"], ["send", "--help-asks"], ["send", "--help-sign"], ["check", "--help-login"],
+                 ["send", "--help-account"], ["check", "--help-account"]):
         r = wax(*args)
         assert r.code == 0 and not r.err, r
         lines = r.out.splitlines()
         assert len(lines) <= 23 and max(map(len, lines)) <= 79, (len(lines), max(lines, key=len))
-        assert any(example in r.out for example in ("wax send --server", "wax sink --", "wax check submission://", "wax check URL --netrc", "wax send --netrc")), r
+        assert any(example in r.out for example in ("wax send --server", "wax sink --", "wax check submission://", "wax check URL --netrc", "wax send --netrc", "wax send -a", "wax check -a")), r
     for option in ("server", "from", "to", "cc", "bcc", "subject", "text", "html", "user", "password-command", "password-file", "auth", "tls",
                    "ca-file", "verify-name", "connect-to", "ehlo-name", "timeout", "trace", "json", "quiet"):
         assert "--" + option in wax("send", "--help").out, option
