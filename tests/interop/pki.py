@@ -14,17 +14,18 @@ class Pki:
         folder.mkdir(mode=0o700)
         self.ca, self.stranger = folder / "ca.pem", folder / "stranger.pem"
         self.certificate, self.key = folder / "server.pem", folder / "server.key"
-        self.second = folder / "second.pem"
+        self.second, self.foreign = folder / "second.pem", folder / "foreign.pem"
         make_authority(self.ca, "interop CA")
         make_authority(self.stranger, "another CA")
-        for pem in (self.certificate, self.second):
-            self.make_server(pem)
+        for pem, issuer in ((self.certificate, self.ca), (self.second, self.ca), (self.foreign, self.stranger)):
+            self.make_server(pem, issuer)
         self.client, self.impostor = (self.make_client(folder / f"{name}.pem", issuer) for name, issuer in
                                       (("client", self.ca), ("impostor", self.stranger)))
 
-    def make_server(self, pem):
-        """Whoever holds it is trusted as the server: ours, and one who had it issued all the same."""
-        req(pem, NAME, "-CA", self.ca, "-CAkey", self.ca.with_suffix(".key"), "-addext", f"subjectAltName={NAMES}",
+    @staticmethod
+    def make_server(pem, issuer):
+        """Whoever holds it is the server, says that authority: ours, and one who had it issued all the same."""
+        req(pem, NAME, "-CA", issuer, "-CAkey", issuer.with_suffix(".key"), "-addext", f"subjectAltName={NAMES}",
             "-addext", "basicConstraints=critical,CA:FALSE", "-addext", "extendedKeyUsage=serverAuth")
 
     @staticmethod

@@ -8,6 +8,7 @@ from functools import partial
 
 import access_token
 from desk import LOGIN
+from desk_token import TokenDesk
 from server import Route, Server, fill, free_port
 from servers import recorder
 from store import Folder
@@ -21,7 +22,7 @@ PASSWORDS, TOKENS = ("PLAIN", "LOGIN", "CRAM-MD5", "SCRAM-SHA-1", "SCRAM-SHA-256
 
 
 class Dovecot(Server):
-    name = "dovecot"
+    name, desk = "dovecot", TokenDesk
     packages = ("dovecot-core", "dovecot-submissiond", "dovecot-lmtpd", "dovecot-imapd")
 
     def routes(self):
