@@ -167,10 +167,8 @@ void account_use_fill(struct account_use *u, const struct command *c, void *into
         take_each(&f, a);
 }
 
-static const struct account *choose(const struct account_use *u, const char *name, const char *sender, struct outcome *o)
+const struct account *account_use_find(const struct account_use *u, const char *name, struct outcome *o)
 {
-    if (!name)
-        return accounts_for(u->accounts, sender);
     const struct account *found = accounts_named(u->accounts, name);
     if (!found)
         outcome_wrong(o, EXIT_CODE_CONFIG, WAX_E_INPUT, "config", "there is no account '%.64s'; `wax config show` lists them, `wax account add` makes one", name);
@@ -181,7 +179,7 @@ bool account_use(struct account_use *u, const struct command *c, void *into, con
 {
     if (!account_use_read(u, o))
         return false;
-    const struct account *a = choose(u, name, sender, o);
+    const struct account *a = name ? account_use_find(u, name, o) : accounts_for(u->accounts, sender);
     if (a)
         account_use_fill(u, c, into, a, o);
     return !outcome_is_wrong(o);

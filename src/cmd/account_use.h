@@ -24,6 +24,8 @@ struct account_use {
 /* Both files, and every key in them is one.  False: the outcome says what is wrong. */
 bool account_use_read(struct account_use *, struct outcome *);
 
+const struct account *account_use_find(const struct account_use *, const char *name, struct outcome *);    /* NULL: there is none, and it is said */
+
 /* Fills `into`, the command's struct, from the account called `name`; NULL: from the sender's (sender may be NULL), or the default.  That
  * there is no account is no error unless it was named: then account stays NULL. From then on the outcome's sentences
  * show where the account says what they complain of: this struct stays where it is as long as the outcome is used; freed, it shows nothing. */

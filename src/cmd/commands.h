@@ -5,6 +5,7 @@
 int send_main(int argc, char **argv);
 int sink_main(int argc, char **argv);
 int check_main(int argc, char **argv);
+int config_main(int argc, char **argv);
 int explain_main(int argc, char **argv);
 
 #endif

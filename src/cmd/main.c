@@ -15,6 +15,7 @@ static const struct subcommand {
     { "send", send_main },
     { "check", check_main },
     { "sink", sink_main },
+    { "config", config_main },
     { "explain", explain_main },
 };
 
@@ -24,6 +25,7 @@ static const char help[] =
     "  send      send a mail over SMTP; TLS is demanded unless you say otherwise\n"
     "  check     look at a server without sending it a mail\n"
     "  sink      be a mail server for tests: TLS, a login, mails kept as they come\n"
+    "  config    look at the accounts of the configuration files\n"
     "  explain   tell what an error means, and what to do\n"
     "  help      show a command's options: wax help send\n"
     "  --version version, parts and features\n"
@@ -67,7 +69,7 @@ static int show_version(void)
 
 static int unknown(const char *name)
 {
-    static const char *const words[] = { "send", "check", "sink", "explain", "help", "--version", "--help", NULL };
+    static const char *const words[] = { "send", "check", "sink", "config", "explain", "help", "--version", "--help", NULL };
     const char *near = options_nearest(name, words);
     struct outcome o = { 0 };
 

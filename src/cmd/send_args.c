@@ -233,6 +233,15 @@ const struct command *send_args_command(void)
     return &command;
 }
 
+void send_args_check_account(struct send_args *a, struct outcome *o)
+{
+    check_server(a, o);
+    if (a->from && mailboxes("from", a->from, o) > 1)
+        outcome_usage(o, "--from takes one address: whoever gets to know when the mail can't be delivered");
+    check_asks(a, o);
+    sign_args_check(&a->sign, o);
+}
+
 enum parsed send_args_read(struct send_args *a, int argc, char **argv, struct outcome *o)
 {
     enum parsed parsed = options_parse(&command, a, &a->operands, argc, argv, o);

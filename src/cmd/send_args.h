@@ -40,6 +40,8 @@ static inline wax_insistence send_args_insistence(const struct send_args *a, wax
 enum parsed send_args_read(struct send_args *, int argc, char **argv, struct outcome *);
 void        send_args_free(struct send_args *);
 
+void send_args_check_account(struct send_args *, struct outcome *);     /* what an account alone must satisfy, with no mail to send yet */
+
 const struct command *send_args_command(void);      /* its table: the keys of an account are rows of it */
 
 #endif
