@@ -1,5 +1,6 @@
 /* main.c -- `wax`: finds the subcommand, and says what there is. */
 #include "commands.h"
+#include "objects.h"
 #include "oauth.h"
 #include "options.h"
 #include "platform.h"
@@ -63,7 +64,7 @@ static int show_help(void)
 
 static int show_version(void)
 {
-    printf("wax %s\n  parts       %s\n%s  oauth       %s\n", wax_version(), wax_parts(), features, oauth_parts());
+    printf("wax %s\n  parts       %s\n%s  oauth       %s\n  mail merge  CSV, %s\n", wax_version(), wax_parts(), features, oauth_parts(), objects_parts());
     return end_of_page();
 }
 

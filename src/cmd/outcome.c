@@ -16,6 +16,15 @@ void outcome_say(const char *sentence)
     fprintf(stderr, "wax: %s\n", line);
 }
 
+void outcome_say_of(const struct outcome *o, const char *sentence)
+{
+    char line[1024];
+
+    if (o->row)
+        snprintf(line, sizeof line, "row %lld: %s", (long long)o->row, sentence);
+    outcome_say(o->row ? line : sentence);
+}
+
 static void show_origin(const struct outcome *o, const char *sentence)
 {
     if (o->show_origin)
@@ -38,7 +47,7 @@ static void found(struct outcome *o, enum exit_code exit, wax_status status, con
     vsnprintf(raw, sizeof raw, format, ap);
     snprintf(e.stage, sizeof e.stage, "%s", stage);
     utf8_print(e.text, sizeof e.text, raw, strlen(raw));
-    outcome_say(e.text);
+    outcome_say_of(o, e.text);
     show_origin(o, e.text);
     keep_first(o, exit, &e);
 }
@@ -70,9 +79,15 @@ void outcome_failed(struct outcome *o, const wax_error *e)
 {
     if (!e->status)
         return;
-    outcome_say(e->text);
+    outcome_say_of(o, e->text);
     show_origin(o, e->text);
     keep_first(o, exit_code_of(e), e);
+}
+
+void outcome_join(struct outcome *o, const struct outcome *of_a_part)
+{
+    if (outcome_is_wrong(of_a_part))
+        keep_first(o, of_a_part->exit, &of_a_part->error);
 }
 
 /* A script's log is not the place for it. */

@@ -9,6 +9,7 @@
 #include "exit_code.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 
 /* Zeroed, nothing has gone wrong yet. */
 struct outcome {
@@ -18,6 +19,7 @@ struct outcome {
     /* Called behind each sentence, to show where in a file the options come from that it speaks of; NULL: nobody knows of such. */
     void         (*show_origin)(const void *known, const char *sentence);
     const void    *known;
+    int64_t        row;         /* of a table (--each), which sentences name; 0: none */
 };
 
 /* A problem that we found ourselves. */
@@ -35,7 +37,10 @@ void outcome_usage(struct outcome *, const char *format, ...);
 void outcome_no_memory(struct outcome *);
 void outcome_failed(struct outcome *, const wax_error *);   /* one that the library found */
 void outcome_say(const char *sentence);                     /* a further sentence to it, or a warning: changes no outcome */
+void outcome_say_of(const struct outcome *, const char *sentence);      /* the same, with the row it is about */
 void outcome_offer_help(const struct outcome *);            /* on a terminal, which page tells more */
+
+void outcome_join(struct outcome *, const struct outcome *of_a_part);    /* what was said of it already counts for the whole */
 
 static inline bool outcome_is_wrong(const struct outcome *o)
 {

@@ -38,7 +38,10 @@ static void put_recipients(const wax_report *r)
 
 void report_json(const struct outcome *o, const wax_report *r)
 {
-    fputs("{\"status\":", stdout);
+    putchar('{');
+    if (o->row)
+        printf("\"row\":%lld,", (long long)o->row);
+    fputs("\"status\":", stdout);
     json_string(wax_status_name(o->error.status));
     json_number("exit", o->exit);
     json_text("error", o->error.text);

@@ -42,6 +42,7 @@ static const struct option options[] = {
     { "if-offered", NULL, OPTION_FLAG, 0, FIELD(is_if_offered), "send without these where the server can't" },
     SIGN_OPTIONS(FIELD),
     ACCOUNT_OPTIONS(FIELD),
+    EACH_OPTIONS(FIELD),
 };
 
 static const struct advice advice[] = {
@@ -62,6 +63,7 @@ static const struct screen screens[] = {
       "    --notify FAILURE,DELAY --ret HDRS --deliver-by '3600;N' --if-offered ...\n" },
     { "help-sign", N_SIGN_OPTIONS, SIGN_EXAMPLES },
     { "help-account", 1, "  wax send -a work --to grace@example.net --text Hello\n\n" ACCOUNT_EXAMPLES },
+    { "help-each", N_EACH_OPTIONS, EACH_EXAMPLES },
 };
 
 static const struct command command = {
@@ -71,7 +73,7 @@ static const struct command command = {
     .advice = advice, .n_advice = sizeof advice / sizeof *advice,
     .examples = "  wax send --server submission://ada@mail.example.org --from ada@example.org \\\n"
                 "    --to grace@example.net --password-command 'pass show mail' --text Hello\n"
-                "More: --help-account, -login, -tls, -asks, -sign (DKIM); man wax-send\n",
+                "More: --help-account, -login, -tls, -asks, -sign, -each (bulk); man wax-send\n",
     .screens = screens, .n_screens = sizeof screens / sizeof *screens,
 };
 
@@ -108,7 +110,7 @@ static size_t all_mailboxes(const char *option, const struct strings *lists, str
 static void check_recipients(const struct send_args *a, struct outcome *o)
 {
     bool is_nobody_named = a->to.n + a->cc.n + a->bcc.n == 0;
-    size_t n = all_mailboxes("to", &a->to, o) + all_mailboxes("cc", &a->cc, o) + all_mailboxes("bcc", &a->bcc, o);
+    size_t n = a->each.source ? !is_nobody_named : all_mailboxes("to", &a->to, o) + all_mailboxes("cc", &a->cc, o) + all_mailboxes("bcc", &a->bcc, o);
 
     if (is_nobody_named || (n == 0 && !outcome_is_wrong(o)))
         outcome_usage(o, "say who gets it: --to grace@example.net%s", a->file ? "; the header of a ready-made mail is not read for that" : "");
@@ -125,7 +127,7 @@ static void check_sender(const struct send_args *a, struct outcome *o)
         outcome_usage(o, "say who sends it: --from ada@example.org%s", a->file ? "; the header of a ready-made mail is not read for that" : "");
     else if (is_null_sender(a->from) && !a->file)
         outcome_usage(o, "--from is empty; a new mail needs a sender (a ready-made one may have none)");
-    else if (!is_null_sender(a->from) && mailboxes("from", a->from, o) != 1 && !outcome_is_wrong(o))
+    else if (!is_null_sender(a->from) && !a->each.source && mailboxes("from", a->from, o) != 1 && !outcome_is_wrong(o))
         outcome_usage(o, "--from takes one address: whoever gets to know when the mail can't be delivered");
 }
 
@@ -209,14 +211,20 @@ static void check_asks(struct send_args *a, struct outcome *o)
                       n ? "; --require-tls is a must" : "");
 }
 
-static void check_server(struct send_args *a, struct outcome *o)
+static void ask_for_server(const struct send_args *a, struct outcome *o)
 {
-    if (!a->server.url && a->use.account)
+    if (a->use.account)
         outcome_usage(o, "the account '%.64s' names no server; give it a line such as: server submission://mail.example.org", a->use.account->name);
-    else if (!a->server.url)
+    else
         outcome_usage(o, "say which server takes the mail: --server submission://mail.example.org (port 587, STARTTLS), --server "
                  "smtps://mail.example.org (port 465, TLS from the first byte), or once for all: wax account add%s",
                  accounts_count(a->use.accounts) ? "; there are accounts, and none is the default: --account NAME" : "");
+}
+
+static void check_server(struct send_args *a, struct outcome *o)
+{
+    if (!a->server.url && !a->each.dry_run)
+        ask_for_server(a, o);
     server_args_check(&a->server, o);
 }
 
@@ -259,6 +267,7 @@ enum parsed send_args_read(struct send_args *a, int argc, char **argv, struct ou
     check_recipients(a, o);
     check_asks(a, o);
     sign_args_check(&a->sign, o);
+    each_args_check(&a->each, a->file, o);
     return outcome_is_wrong(o) ? PARSED_WRONG : PARSED;
 }
 

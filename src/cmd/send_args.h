@@ -6,6 +6,7 @@
 #define WAX_CMD_SEND_ARGS_H
 
 #include "account_use.h"
+#include "each_args.h"
 #include "server_args.h"
 #include "sign_args.h"
 
@@ -23,6 +24,7 @@ struct send_args {
     bool               wants_orcpt, wants_requiretls, is_if_offered;
 
     struct sign_args   sign;
+    struct each_args   each;
 
     struct account_use use;
 

@@ -109,7 +109,7 @@ static void ask(wax_message *m, const struct send_args *a)
             wax_message_ask(m, (wax_ask)kind, a->ask[kind], send_args_insistence(a, (wax_ask)kind));
 }
 
-wax_message *send_mail_make(const struct send_args *a, int64_t deadline_ms, struct outcome *o)
+wax_message *send_mail_compose(const struct send_args *a, int64_t deadline_ms, struct outcome *o)
 {
     wax_message *m = wax_message_new();
 
@@ -123,7 +123,19 @@ wax_message *send_mail_make(const struct send_args *a, int64_t deadline_ms, stru
         ask(m, a);
         sign_args_apply(&a->sign, m);
     }
-    if (m && !outcome_is_wrong(o) && wax_message_check(m, NULL))
+    if (!outcome_is_wrong(o))
+        return m;
+    wax_message_free(m);
+    return NULL;
+}
+
+wax_message *send_mail_make(const struct send_args *a, int64_t deadline_ms, struct outcome *o)
+{
+    wax_message *m = send_mail_compose(a, deadline_ms, o);
+
+    if (m)
+        sign_args_advise(m);
+    if (m && wax_message_check(m, NULL))
         outcome_failed(o, wax_message_error(m));
     if (!outcome_is_wrong(o))
         return m;

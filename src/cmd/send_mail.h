@@ -9,4 +9,7 @@
 /* NULL, and the outcome says why: what can't be read, or breaks the rules of mail, is found before anybody is called. */
 wax_message *send_mail_make(const struct send_args *, int64_t deadline_ms, struct outcome *);
 
+/* The same, without looking whether it breaks the rules: for whoever looks himself. */
+wax_message *send_mail_compose(const struct send_args *, int64_t deadline_ms, struct outcome *);
+
 #endif

@@ -18,7 +18,12 @@ void sign_args_apply(const struct sign_args *a, wax_message *m)
 {
     for (size_t i = 0; i < a->keys.n; i++)
         wax_message_dkim(m, a->domain, a->selectors.at[i], a->keys.at[i]);
+}
+
+void sign_args_advise(const wax_message *m)
+{
     const char *advice = wax_message_dkim_advice(m);
+
     if (advice)
         outcome_say(advice);
 }

@@ -31,5 +31,6 @@ enum { N_SIGN_OPTIONS = 3 };
 
 void sign_args_check(const struct sign_args *, struct outcome *);           /* every problem is said */
 void sign_args_apply(const struct sign_args *, wax_message *);              /* reads the keys; the message knows what was wrong */
+void sign_args_advise(const wax_message *);     /* says what should be better about the keys that were applied */
 
 #endif

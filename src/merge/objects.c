@@ -112,3 +112,8 @@ void objects_clear(struct objects *o)
     wax__buf_clear(&o->text);
     free(o->jansson);
 }
+
+const char *objects_parts(void)
+{
+    return "JSON lines by jansson " JANSSON_VERSION;
+}

@@ -22,5 +22,6 @@ struct objects {
 
 wax_status  objects_next(struct objects *, struct row *, bool *is_end, wax_error *);   /* the next line that is not empty */
 void        objects_clear(struct objects *);    /* not the file */
+const char *objects_parts(void);                /* for --version: what reads them, or that nothing does */
 
 #endif

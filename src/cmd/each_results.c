@@ -1,0 +1,88 @@
+/* each_results.c -- see each_results.h. */
+#include "each_results.h"
+
+#include "report_json.h"
+#include "report_text.h"
+
+#include <stdio.h>
+
+static void count(struct each_results *s, enum verdict v, const struct outcome *one)
+{
+    s->n[v]++;
+    if (each_verdict_worse(s->outcome->exit, one->exit) == s->outcome->exit)
+        return;
+    s->outcome->exit = one->exit;
+    s->outcome->error = one->error;
+}
+
+void each_results_put(struct each_results *s, int64_t row, const wax_report *r)
+{
+    struct outcome one = { .row = row };
+
+    outcome_failed(&one, wax_report_error(r));
+    if (outcome_is_wrong(&one))
+        report_text_others(r, &one);
+    if (s->args->json)
+        report_json(&one, r);
+    count(s, each_verdict_of(r), &one);
+}
+
+static void put_unsent(struct each_results *s, const struct outcome *one)
+{
+    if (s->args->json)
+        report_json(one, NULL);
+    count(s, VERDICT_UNSENT, one);
+}
+
+void each_results_put_failed(struct each_results *s, int64_t row, const wax_error *why)
+{
+    struct outcome one = { .row = row };
+
+    outcome_failed(&one, why);
+    put_unsent(s, &one);
+}
+
+void each_results_put_rest(struct each_results *s, int64_t row, const wax_error *why)
+{
+    char line[80];
+
+    if (row > s->n_rows)
+        return;
+    snprintf(line, sizeof line, "rows %lld to %lld were not tried", (long long)row, (long long)s->n_rows);
+    outcome_say(line);
+    for (; row <= s->n_rows; row++)
+        put_unsent(s, &(struct outcome){ .exit = exit_code_of(why), .error = *why, .row = row });
+}
+
+int64_t each_results_settled(const struct each_results *s)
+{
+    int64_t n = 0;
+
+    for (int v = 0; v < N_VERDICTS; v++)
+        n += s->n[v];
+    return n;
+}
+
+void each_results_sum_up(const struct each_results *s)
+{
+    if (s->args->json || s->args->quiet)
+        return;
+    printf("%lld mails: %lld sent", (long long)s->n_rows, (long long)s->n[VERDICT_SENT]);
+    for (int v = VERDICT_PARTIAL; v >= VERDICT_UNSENT; v--)
+        if (s->n[v])
+            printf(", %lld %s", (long long)s->n[v], each_verdict_word((enum verdict)v));
+    putchar('\n');
+}
+
+void each_results_show(const void *results, char *to, size_t size, int64_t ms)
+{
+    const struct each_results *s = results;
+    int64_t settled = each_results_settled(s), sent = s->n[VERDICT_SENT], left = s->n_rows - settled;
+    double rate = (double)settled * 1000 / (double)(ms > 0 ? ms : 1);
+
+    if (settled)
+        snprintf(to, size, "%lld of %lld sent, %lld refused, %lld others, %.0f a second, %.0f s left", (long long)sent, (long long)s->n_rows,
+                 (long long)s->n[VERDICT_REFUSED], (long long)(settled - sent - s->n[VERDICT_REFUSED]), rate, (double)left / rate);
+    else
+        snprintf(to, size, "waiting for the server");
+}

@@ -1,0 +1,218 @@
+/* each_send.c -- see each_send.h. */
+#include "each_send.h"
+
+#include "progress.h"
+
+enum {
+    UNDER_WAY_MOST  = 64,               /* as many as a client gives to one connection */
+    BYTES_MOST      = 8 << 20,          /* under way at once, so that none waits for its turn until its time is over */
+    KEPT_MS         = 60 * 1000         /* the connection waits for the next row; with the last one goes QUIT */
+};
+
+struct slot {
+    struct each_send *of;
+    int64_t           row;
+    wax_message      *mail;             /* NULL: the slot is free */
+    bool              is_waiting;       /* to go again */
+};
+
+struct each_send {
+    struct call         *call;
+    struct each_mails   *mails;
+    struct each_results *results;
+    struct progress      progress;
+    struct slot          slots[UNDER_WAY_MOST];
+    size_t               n_slots, n_under_way;
+    int64_t              next_row;
+    int64_t              n_answered, n_answered_before;     /* mails that a server answered for: ever, and when a connection was lost last */
+    bool                 has_lost, wants_fresh_token, has_fresh_token;
+    wax_error            end;                               /* why no more are sent; OK: go on */
+};
+
+/* -- what became of one ------------------------------------------------------------------------------------- */
+
+static void end_run(struct each_send *e, const wax_error *why)
+{
+    if (!e->end.status)
+        e->end = *why;
+}
+
+static bool gets_on(const struct each_send *e)
+{
+    return e->n_answered > e->n_answered_before;
+}
+
+static bool may_go_again(struct each_send *e, enum verdict v, const wax_error *why)
+{
+    if (e->call->signal || e->end.status)
+        return false;
+    if (!e->has_fresh_token && call_may_try_fresh_token(e->call, why))
+        return e->wants_fresh_token = true;
+    bool is_lost = each_verdict_is_lost(v, why);
+    e->has_lost |= is_lost || v == VERDICT_UNCERTAIN;
+    return is_lost && gets_on(e);
+}
+
+static void note(struct each_send *e, enum verdict v, const wax_error *why)
+{
+    bool is_answer = v == VERDICT_SENT || v == VERDICT_PARTIAL || v == VERDICT_REFUSED || v == VERDICT_DEFERRED;
+
+    if (each_verdict_ends_run(v, why) || (v == VERDICT_UNCERTAIN && !gets_on(e)))
+        end_run(e, why);
+    else
+        e->n_answered += is_answer;
+}
+
+static void empty(struct slot *s)
+{
+    wax_message_free(s->mail);
+    s->mail = NULL;
+    s->is_waiting = false;
+}
+
+static void on_done(void *user, wax_message *m, const wax_report *r)
+{
+    struct slot *s = user;
+    struct each_send *e = s->of;
+    const wax_error *why = wax_report_error(r);
+    enum verdict v = each_verdict_of(r);
+
+    (void)m;
+    e->n_under_way--;
+    s->is_waiting = may_go_again(e, v, why);
+    if (s->is_waiting)
+        return;
+    progress_pause(&e->progress);
+    note(e, v, why);
+    each_results_put(e->results, s->row, r);
+    empty(s);
+}
+
+/* -- handing over ------------------------------------------------------------------------------------------- */
+
+static bool is_last(const struct each_send *e)
+{
+    return e->next_row > e->results->n_rows;
+}
+
+static void submit(struct each_send *e, struct slot *s)
+{
+    s->is_waiting = false;
+    if (is_last(e))
+        wax_client_idle(e->call->client, 0);
+    if (wax_submit(e->call->client, s->mail, on_done, s) == WAX_OK) {
+        e->n_under_way++;
+        return;
+    }
+    each_results_put_failed(e->results, s->row, wax_client_error(e->call->client));
+    empty(s);
+}
+
+/* The rows were good when they were looked at; what has changed since then is that row's fault alone, unless nothing more can be read. */
+static void fill(struct each_send *e, struct slot *s)
+{
+    struct outcome one = { 0 };
+
+    s->mail = each_mails_next(e->mails, &s->row, &one);
+    if (!s->row && !outcome_is_wrong(&one))
+        outcome_wrong(&one, EXIT_CODE_DATA, WAX_E_INPUT, "row", "the table has fewer rows than when it was looked at");
+    if (!s->row) {
+        end_run(e, &one.error);
+        return;
+    }
+    e->next_row = s->row + 1;
+    if (s->mail)
+        submit(e, s);
+    else
+        each_results_put_failed(e->results, s->row, &one.error);
+}
+
+static void give_up(struct each_send *e, struct slot *s)
+{
+    progress_pause(&e->progress);
+    each_results_put_failed(e->results, s->row, &e->end);
+    empty(s);
+}
+
+static void hand_over(struct each_send *e)
+{
+    for (size_t i = 0; i < e->n_slots; i++) {
+        struct slot *s = &e->slots[i];
+        if (s->is_waiting && e->end.status)
+            give_up(e, s);
+        else if (s->is_waiting)
+            submit(e, s);
+        while (!s->mail && !e->end.status && !is_last(e))
+            fill(e, s);
+    }
+}
+
+/* -- the run ------------------------------------------------------------------------------------------------ */
+
+static bool make_client(struct each_send *e)
+{
+    call_restart_clock(e->call);
+    if (!call_make_client(e->call)) {
+        end_run(e, &e->call->outcome->error);
+        return false;
+    }
+    wax_client_timeout(e->call->client, e->call->args->server.timeout_ms);
+    wax_client_idle(e->call->client, KEPT_MS);
+    return true;
+}
+
+static void refresh(struct each_send *e)
+{
+    e->wants_fresh_token = false;
+    e->has_fresh_token = true;
+    call_restart_clock(e->call);
+    call_get_password(e->call, true);
+    if (outcome_is_wrong(e->call->outcome))
+        end_run(e, &e->call->outcome->error);
+    else
+        make_client(e);
+}
+
+static void turn(struct each_send *e)
+{
+    call_turn(e->call, progress_wait_ms(&e->progress));
+    progress_draw(&e->progress);
+    if (e->has_lost)
+        e->n_answered_before = e->n_answered;
+    e->has_lost = false;
+    if (e->wants_fresh_token && !e->n_under_way)
+        refresh(e);
+    if (!e->wants_fresh_token)
+        hand_over(e);
+}
+
+static void run(struct each_send *e)
+{
+    progress_begin(&e->progress, !e->call->args->quiet && !e->call->args->trace, each_results_show, e->results);
+    hand_over(e);
+    while (e->n_under_way || e->wants_fresh_token)
+        turn(e);
+    progress_erase(&e->progress);
+    if (!is_last(e))
+        each_results_put_rest(e->results, e->next_row, &e->end);
+}
+
+static size_t slots_for(int64_t largest)
+{
+    int64_t n = largest > 0 ? BYTES_MOST / largest : UNDER_WAY_MOST;
+
+    return n < 1 ? 1 : n > UNDER_WAY_MOST ? UNDER_WAY_MOST : (size_t)n;
+}
+
+void each_send(struct call *call, struct each_mails *mails, int64_t largest, struct each_results *results)
+{
+    struct each_send e = { .call = call, .mails = mails, .results = results, .n_slots = slots_for(largest), .next_row = 1 };
+
+    for (size_t i = 0; i < e.n_slots; i++)
+        e.slots[i].of = &e;
+    call_begin(call);
+    if (make_client(&e))
+        run(&e);
+    else
+        each_results_put_rest(results, 1, &e.end);
+}

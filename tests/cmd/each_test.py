@@ -1,0 +1,243 @@
+"""Mail merge: a mail for each row of a table, or none at all; what became of each is told, and no row goes twice."""
+import email
+import email.policy
+import json
+import os
+import re
+
+import harness
+from harness import expect, test, wax
+from servers import Plan, Server
+
+harness.begin()
+TO = ["--connect-to", "127.0.0.1", "--ca-file", harness.path("ca.pem"), "--timeout", "10"]
+LETTER = ["--from", "ada@example.org", "--to", "{name} <{email}>", "--subject", "For {name}", "--text", "Dear {name},\n"]
+
+
+def table(n, name="people.csv"):
+    return harness.write(name, "email,name\r\n" + "".join(f'r{i}@example.net,"Row, {i}"\r\n' for i in range(1, n + 1)))
+
+
+def read(mail):
+    return email.message_from_bytes(b"".join(line[line.startswith(b"."):] for line in mail.splitlines(True)), policy=email.policy.default)
+
+
+def each(plan, *args, url="submission", **how):
+    with Server(plan) as s:
+        r = wax("send", "--server", s.url(url), *TO, *args, **how)
+        r.connections = s.count
+        return r
+
+
+def recipients(plan):
+    return [read(m)["To"].addresses[0].addr_spec for m in plan.mails]
+
+
+def text(part):
+    return part.get_content().replace("\r\n", "\n")
+
+
+def rows(r):
+    return {line["row"]: line for line in map(json.loads, r.out.splitlines())}
+
+
+def refused(code, *args, words):
+    """Before anybody is called."""
+    plan = Plan()
+    r = each(plan, *args)
+    expect(r, code, *words)
+    assert r.connections == 0 and not plan.mails, r
+
+
+def dry(*args, **how):
+    """The mails by name, as they would be sent."""
+    folder = harness.path("dry")
+    for name in os.listdir(folder) if os.path.isdir(folder) else []:
+        os.unlink(os.path.join(folder, name))
+    r = wax("send", *args, "--dry-run", folder, **how)
+    assert r.code == 0 and "nothing was sent" in r.out, r
+    mails = {}
+    for name in sorted(os.listdir(folder)):
+        with open(os.path.join(folder, name), "rb") as f:
+            mails[name] = email.message_from_bytes(f.read(), policy=email.policy.default)
+    return mails
+
+
+# -- what the mails are --------------------------------------------------------------------------------------------
+
+@test("a dry run writes a mail for each row, under names that sort, and calls nobody")
+def _():
+    mails = dry("--each", table(12), *LETTER)
+    assert list(mails) == [f"{i:06}.eml" for i in range(1, 13)], mails
+    assert str(mails["000007.eml"]["To"]) == '"Row, 7" <r7@example.net>' and mails["000012.eml"]["Subject"] == "For Row, 12", mails
+    assert text(mails["000001.eml"]) == "Dear Row, 1,\n", mails
+
+
+@test("each option that may hold a field is filled from the row")
+def _():
+    harness.write("a1.txt", "one")
+    harness.write("logo1.png", b"\x89PNG")
+    harness.write("note1.eml", "A: b\n\nc\n")
+    base = harness.folder.name
+    people = harness.write("full.csv", "n,who,mail\n1,\"<b> & 'c'\",g@example.net\n")
+    mail = dry("--each", people, "--from", "{who} <ada{n}@example.org>", "--to", "{mail}", "--cc", "cc{n}@example.net", "--subject", "{who} {{n}}",
+               "--text-file", harness.write("letter.txt", "Dear {who}\n"), "--html-file", harness.write("letter.html", '<p title="{who}">{{'),
+               "--attach", base + "/a{n}.txt", "--inline", base + "/logo{n}.png", "--forward", base + "/note{n}.eml")["000001.eml"]
+    assert mail["From"].addresses[0].display_name == "<b> & 'c'" and mail["From"].addresses[0].addr_spec == "ada1@example.org", mail
+    assert mail["Cc"].addresses[0].addr_spec == "cc1@example.net" and mail["Subject"] == "<b> & 'c' {n}", mail
+    parts = {}
+    for part in mail.walk():
+        parts.setdefault(part.get_filename() or part.get_content_type(), part)
+    assert text(parts["text/plain"]) == "Dear <b> & 'c'\n", parts
+    assert text(parts["text/html"]) == '<p title="&lt;b&gt; &amp; &#39;c&#39;">{\n', parts
+    assert {"a1.txt", "logo1.png", "note1.eml"} <= set(parts), parts
+
+
+@test("rows come out of JSON lines as well, and out of a pipe")
+def _():
+    mails = dry("--each", harness.write("p.jsonl", '{"email":"g@example.net","name":"Grace"}\n'), *LETTER)
+    assert mails["000001.eml"]["Subject"] == "For Grace", mails
+    mails = dry("--each", "-", "--each-format", "csv", *LETTER, stdin=b"email,name\ng@example.net,Grace\n")
+    assert mails["000001.eml"]["Subject"] == "For Grace", mails
+
+
+@test("what a dry run writes only its owner can read, and nothing that is there is overwritten")
+def _():
+    folder = harness.path("dry2")
+    assert wax("send", "--each", table(1), *LETTER, "--dry-run", folder).code == 0
+    assert os.stat(folder).st_mode & 0o77 == 0 and os.stat(folder + "/000001.eml").st_mode & 0o77 == 0
+    expect(wax("send", "--each", table(1), *LETTER, "--dry-run", folder), 74, "000001.eml", "exists")
+    expect(wax("send", "--each", table(1), *LETTER, "--dry-run", table(1)), 74, "no folder")
+
+
+# -- all rows are looked at before the first is sent ---------------------------------------------------------------
+
+@test("an unknown field is named with its row, and nothing is sent")
+def _():
+    refused(64, "--each", table(2), *LETTER, "--cc", "{boss}", words=["row 1", '"boss"', "email, name", "row 2"])
+
+
+@test("a row that is wrong keeps all the others from being sent")
+def _():
+    bad = harness.write("bad.csv", "email,name\ng@example.net,Grace\n\"b@example.net, e@vil.example\",Bob\nnobody,No\n")
+    refused(65, "--each", bad, *LETTER, words=["row 2", "e@vil.example", "row 3", "nobody"])
+    refused(65, "--each", harness.write("lines.csv", 'email,name\ng@example.net,"a\nBcc: e@vil.example"\n'), *LETTER, words=["row 1", '"name"'])
+    refused(65, "--each", table(1), *LETTER, "--attach", "{name}/../x{email}", "--bcc", "{name}", words=["row 1"])
+    refused(65, "--each", harness.write("up.csv", "email,name\ng@example.net,../secret\n"), *LETTER, "--attach", "{name}", words=["row 1", "folder"])
+    refused(66, "--each", table(1), *LETTER, "--attach", "missing-{email}", words=["row 1", "missing-r1"])
+    refused(65, "--each", harness.write("short.csv", "email,name\ng@example.net\n"), *LETTER, words=["row 1", "fields"])
+    refused(66, "--each", harness.write("none.csv", "email,name\n"), *LETTER, words=["no rows"])
+
+
+@test("a table with a thousand faults names some")
+def _():
+    r = wax("send", "--each", table(1000), *LETTER, "--cc", "{boss}", "--dry-run", harness.path("never"))
+    expect(r, 64, "row 20 ", "there may be more", none_of=["row 21 "])
+    assert not harness.exists("never")
+
+
+@test("options that can't be meant together are refused")
+def _():
+    refused(64, "--dry-run", "x", *LETTER, words=["--dry-run", "--each"])
+    refused(64, "--each", harness.write("people.xlsx", ""), *LETTER, words=["--each-format"])
+    refused(64, "--each", table(1), "--each-format", "xml", *LETTER, words=["csv or jsonl"])
+    refused(64, "--each", table(1), "--from", "a@example.org", "--to", "{email}", "mail.eml", words=["ready-made"])
+    refused(66, "--each", harness.path("missing.csv"), *LETTER, words=["missing.csv"])
+
+
+# -- sending -------------------------------------------------------------------------------------------------------
+
+@test("every row goes over one connection, in its order, whatever the server offers")
+def _():
+    for offers in ([], ["PIPELINING"], ["PIPELINING", "CHUNKING"]):
+        plan = Plan(offers)
+        r = each(plan, "--each", table(200), *LETTER)
+        expect(r, 0)
+        assert recipients(plan) == [f"r{i}@example.net" for i in range(1, 201)] and r.connections == 1, r
+        assert r.out == "200 mails: 200 sent\n", r
+
+
+@test("each row has its line of JSON, and the exit code is that of the worst")
+def _():
+    plan = Plan(rcpt={"r2@example.net": "550 5.1.1 who?", "r3@example.net": "451 4.3.0 later"})
+    r = each(plan, "--each", table(4), *LETTER, "--json")
+    expect(r, 67, "row 2: ", "who?", "row 3: ")
+    assert {n: row["status"] for n, row in rows(r).items()} == {1: "ok", 2: "refused", 3: "deferred", 4: "ok"}, r
+    assert rows(r)[1]["recipients"][0]["address"] == "r1@example.net", r
+    r = each(Plan(rcpt={"r3@example.net": "451 4.3.0 later"}), "--each", table(4), *LETTER)
+    expect(r, 75, "row 3: ")
+    assert r.out == "4 mails: 3 sent, 1 deferred\n", r
+
+
+class Breaking(Plan):
+    """Goes away after so many mails on a connection, saying so or not; for good after so many connections."""
+
+    def __init__(self, per_connection, word=None, lives=1000, **more):
+        super().__init__(**more)
+        self.per_connection, self.word, self.lives, self.met = per_connection, word, lives, 0
+
+    def __call__(self, c):
+        self.met += 1
+        c.left = self.per_connection if self.met <= self.lives else 0
+        super().__call__(c)
+
+    def on_mail(self, c, line):
+        if c.left == 0:
+            if self.word:
+                c.say(self.word)
+            raise EOFError
+        c.left -= 1
+        super().on_mail(c, line)
+
+
+@test("a server that takes so many mails a connection gets them all, none twice")
+def _():
+    for offers in ([], ["PIPELINING"], ["PIPELINING", "CHUNKING"]):
+        for word in (None, "421 4.7.0 enough for one connection"):
+            plan = Breaking(7, word, offers=offers)
+            r = each(plan, "--each", table(30), *LETTER, "--json")
+            got = recipients(plan)
+            told = rows(r)
+            assert len(told) == 30 and len(set(got)) == len(got), (offers, word, r)
+            for n, row in told.items():
+                assert row["status"] == "uncertain" or f"r{n}@example.net" in got, (offers, word, row)
+            if "CHUNKING" not in offers:        # there whole mails are under way when it goes, and nobody knows what became of them
+                assert sum(row["status"] == "uncertain" for row in told.values()) <= 5, (offers, word, r)
+
+
+@test("a server that answers nothing more ends the run, and every row that was not sent is named")
+def _():
+    plan = Breaking(5, lives=1)
+    r = each(plan, "--each", table(300), *LETTER)
+    assert r.code == 75 and recipients(plan) == [f"r{i}@example.net" for i in range(1, 6)], r
+    named = {int(n) for n in re.findall(r"row (\d+): ", r.err)}
+    for first, last in re.findall(r"rows (\d+) to (\d+) were not tried", r.err):
+        named |= set(range(int(first), int(last) + 1))
+    assert named == set(range(6, 301)), r
+    assert r.out == "300 mails: 5 sent, 295 unsent\n" and r.connections <= 3, r
+
+
+@test("a mail whose answer was lost is uncertain, and does not go again")
+def _():
+    plan = Plan(lose="body")
+    r = each(plan, "--each", table(3), *LETTER, "--json")
+    assert r.code == 2 and recipients(plan)[:1] == ["r1@example.net"] and len(plan.mails) == 1, r
+    assert {n: row["status"] == "uncertain" for n, row in rows(r).items()} == {1: True, 2: False, 3: False}, r
+
+
+@test("a server that can't be reached, or refuses the login, is called once, not for every row")
+def _():
+    plan = Plan(replies={"auth": "535 5.7.8 no"})
+    r = each(plan, "--each", table(100), *LETTER, "--user", "ada", env={"WAX_PASSWORD": "x"})
+    assert r.code == 77 and r.connections == 1 and r.out == "100 mails: 0 sent, 100 unsent\n", r
+
+
+@test("what opens no door for one mail opens none for many: without TLS nothing is sent")
+def _():
+    plan = Plan(replies={"starttls": "502 5.5.1 no"})
+    r = each(plan, "--each", table(3), *LETTER)
+    assert r.code == 77 and not plan.mails and "DATA" not in str(plan.mails), r
+
+
+if __name__ == "__main__":
+    harness.end()
