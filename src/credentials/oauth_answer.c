@@ -7,6 +7,7 @@
 #include "limit.h"
 #include "text.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -20,10 +21,14 @@ union front {
     max_align_t align;
 };
 
+/* Jansson goes on when a string can't grow, and gives it back without the character that had no room. */
+static bool lacked_memory;
+
 static void *take(size_t len)
 {
     union front *front = len < SIZE_MAX - sizeof *front ? malloc(sizeof *front + len) : NULL;
 
+    lacked_memory |= !front;
     if (!front)
         return NULL;
     front->len = len;
@@ -124,22 +129,26 @@ static wax_status refused(const struct json_library *json, long status, const js
                      advice_for(name));
 }
 
+static wax_status read_root(struct oauth_answer *a, const struct json_library *json, long status, const json_t *root, const struct secret *ours, wax_error *why)
+{
+    if (lacked_memory)
+        return wax__fail_memory(why, "oauth");
+    if (status != 200)
+        return refused(json, status, root, ours, why);
+    return json_is_object(root) ? read_token(json, a, root, why) : broken("is no JSON object", why);
+}
+
 wax_status oauth_answer_read(struct oauth_answer *a, long status, const char *text, size_t len, const struct secret *ours, wax_error *why)
 {
     struct json_library json;
     json_error_t at;
-    wax_status result;
 
     if (!json_library_load(&json))
         return wax__fail(why, WAX_E_INPUT, "oauth", "OAuth needs jansson, and " JSON_LIBRARY " can't be loaded; install it, or let --password-command print a token");
     json.set_alloc_funcs(take, give_back);
+    lacked_memory = false;
     json_t *root = json.loadb(text, len, JSON_REJECT_DUPLICATES, &at);
-    if (status != 200)
-        result = refused(&json, status, root, ours, why);
-    else if (!json_is_object(root))
-        result = broken("is no JSON object", why);
-    else
-        result = read_token(&json, a, root, why);
+    wax_status result = read_root(a, &json, status, root, ours, why);
     if (root)
         json.destroy(root);     /* nobody else holds it */
     return result;
