@@ -35,7 +35,7 @@ static const char *take_word(const char *p, char **to)
 enum words_result words_split(const char *command, char ***words, size_t *n)
 {
     size_t len = strlen(command), most = len / 2 + 2;
-    char **w = malloc(most * sizeof *w + len + 1), *to = (char *)(w + most);
+    char **w = malloc(most * sizeof *w + len + 1), *to = w ? (char *)(w + most) : NULL;
 
     *words = w;
     *n = 0;
