@@ -183,13 +183,18 @@ static bool lay_out(struct compose *c, struct part *p)
 }
 
 /* All of them before the first byte is said: what the header says follows from them. */
-static wax_status look_at_each(struct part *p, const char *mark, wax_error *why)
+static wax_status look_at_each(struct part *p, const char *mark, bool is_signed, wax_error *why)
 {
-    wax_status s = p->first ? WAX_OK : wax__part_look(p, mark, why);
+    wax_status s = p->first ? WAX_OK : wax__part_look(p, mark, is_signed, why);
 
     for (struct part *child = p->first; !s && child; child = child->next)
-        s = look_at_each(child, mark, why);
+        s = look_at_each(child, mark, is_signed, why);
     return s;
+}
+
+static bool is_signed(const struct compose *c)
+{
+    return c->mail->seals.at[SEAL_SIGN] != NULL;
 }
 
 static wax_status look(struct compose *c, struct part *body, wax_error *why)
@@ -200,7 +205,7 @@ static wax_status look(struct compose *c, struct part *body, wax_error *why)
         return wax__fail(why, WAX_E_USAGE, "message", "the mail has an inline part and no HTML that shows it: set the HTML, or attach the part");
     wax__moment_random(random, &c->mail->moment);
     snprintf(c->mark, sizeof c->mark, "--" BOUNDARY_START "%s", random);
-    return look_at_each(body, c->mark, why);
+    return look_at_each(body, c->mark, is_signed(c), why);
 }
 
 /* -- reading ------------------------------------------------------------------------------------------------ */
@@ -213,7 +218,7 @@ static const struct piece *piece(const struct compose *c)
 static wax_status begin_leaf(struct compose *c, struct part *leaf, wax_error *why)
 {
     c->is_in_leaf = true;
-    c->encoder = (struct encoder){ .how = leaf->encoding };
+    c->encoder = (struct encoder){ .how = leaf->encoding, .hides_from = is_signed(c) };
     c->seen = (struct profile){ .mark = leaf->kind == PART_MAIL ? c->mark : NULL };
     return leaf->content.rewind(leaf->content.user, why);
 }

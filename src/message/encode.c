@@ -26,10 +26,27 @@ static void note_boundary(struct profile *p, uint8_t c)
     p->has_boundary = p->has_boundary || !mark[p->alike];
 }
 
+static bool is_blank(uint8_t c)
+{
+    return c == ' ' || c == '\t';
+}
+
+static void note_from(struct profile *p, uint8_t c)
+{
+    static const char from[] = "From ";
+
+    if (p->alike_from != p->column || c != (uint8_t)from[p->column])
+        return;
+    p->alike_from++;
+    p->is_fragile = p->is_fragile || !from[p->alike_from];
+}
+
 static void note_text(struct profile *p, uint8_t c)
 {
     bool is_strange = c > 126 || (c < 32 && c != '\t');
 
+    if (p->column < sizeof "From")
+        note_from(p, c);
     if (!p->has_boundary)
         note_boundary(p, c);
     p->n_foreign += is_strange || c == '=';
@@ -41,9 +58,10 @@ static void note_text(struct profile *p, uint8_t c)
 static void note(struct profile *p, uint8_t c)
 {
     p->is_binary = p->is_binary || c == 0 || (c == '\n') != (p->last == '\r');
+    p->is_fragile = p->is_fragile || (c == '\r' && is_blank(p->last));
     p->last = c;
     if (c == '\n')
-        p->column = p->alike = 0;
+        p->column = p->alike = p->alike_from = 0;
     else if (c != '\r')
         note_text(p, c);
 }
@@ -60,11 +78,11 @@ bool wax__profile_is_7bit(const struct profile *p)
     return !p->is_binary && !p->has_8bit_or_control && !p->has_boundary && p->longest <= LIMIT_BODY_LINE;
 }
 
-enum encoding wax__encoding_for(const struct profile *p)
+enum encoding wax__encoding_for(const struct profile *p, bool is_signed)
 {
     if (p->is_binary || p->last == '\r')
         return ENCODING_BASE64;
-    if (wax__profile_is_7bit(p))
+    if (wax__profile_is_7bit(p) && !(is_signed && (p->is_fragile || is_blank(p->last))))
         return ENCODING_7BIT;
     uint64_t as_qp = p->n + 2 * p->n_foreign, as_base64 = p->n / LINE_IN * LINE_OUT + p->n % LINE_IN * 4 / 3;
     return as_qp <= as_base64 + as_base64 / 8 ? ENCODING_QP : ENCODING_BASE64;      /* one that people can read is worth an eighth */

@@ -22,19 +22,24 @@ struct profile {
     const char *mark;           /* what no line may begin with; NULL: "--" BOUNDARY_START */
     uint64_t    n, n_foreign;   /* bytes; those that quoted-printable writes as =XX */
     size_t      column, longest;
-    size_t      alike;          /* how much of the mark this line has begun with */
+    size_t      alike;          /* how much of the mark this line has begun with ... */
+    size_t      alike_from;     /* ... and of "From " */
     uint8_t     last;
     bool        has_8bit_or_control, has_boundary;
     bool        is_binary;      /* a NUL, a CR or an LF that is no part of a CRLF: only base64 gives those back */
+    bool        is_fragile;     /* a line that ends in a blank, or begins with "From ": relays have been seen to change those */
 };
 
 void          wax__profile_add(struct profile *, const uint8_t *, size_t len);
-enum encoding wax__encoding_for(const struct profile *);        /* the shortest that is safe; 7bit before any */
+
+/* The shortest that is safe; 7bit before any.  Under a signature nothing fragile goes as it is (RFC 8551 s.3.1.2, RFC 3156 s.3). */
+enum encoding wax__encoding_for(const struct profile *, bool is_signed);
 bool          wax__profile_is_7bit(const struct profile *);     /* so far: more bytes may still change it, to false */
 
 /* The encoder of one part; zeroed but for `how`.  All but base64 take text with CRLF line ends. */
 struct encoder {
     enum encoding how;
+    bool          hides_from;   /* quoted-printable: no line begins with "From " */
     size_t        column;
     uint8_t       held[56];     /* base64: a line not yet full; quoted-printable: a space that may be the line's last */
     size_t        n_held;

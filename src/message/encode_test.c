@@ -30,13 +30,18 @@ static bool encodes(enum encoding how, const char *in, size_t len, const char *e
 
 #define ENCODES(how, in, expected) encodes(how, in, sizeof(in) - 1, expected)
 
-static enum encoding chosen(const char *text)
+static enum encoding chosen_for(const char *text, bool is_signed)
 {
     struct profile p = { 0 };
 
     for (size_t i = 0; text[i]; i++)
         wax__profile_add(&p, (const uint8_t *)text + i, 1);
-    return wax__encoding_for(&p);
+    return wax__encoding_for(&p, is_signed);
+}
+
+static enum encoding chosen(const char *text)
+{
+    return chosen_for(text, false);
 }
 
 TEST("ASCII in lines of ordinary length is 7bit")
@@ -126,4 +131,31 @@ TEST("lines of base64 are the same whichever file makes them, for every byte in 
         CHECK(memcmp(fast, plain, 3 * BASE64_LINE_OUT) == 0);
     }
     free(in);
+}
+
+TEST("what relays have been seen to change does not go as it is under a signature, and does without one")
+{
+    static const char *const fragile[] = { "a \r\nb\r\n", "a\t\r\n", "a ", "From here\r\n", "a\r\nFrom \r\n", "-- \r\nAda\r\n" };
+    static const char *const sound[] = { "a b\r\n", " From here\r\n", "From\r\n here\r\n", "FFrom here\r\n", "item one\r\n", "from here\r\n" };
+
+    for (size_t i = 0; i < sizeof fragile / sizeof *fragile; i++) {
+        CHECK(chosen_for(fragile[i], false) == ENCODING_7BIT);
+        CHECK(chosen_for(fragile[i], true) == ENCODING_QP);
+    }
+    for (size_t i = 0; i < sizeof sound / sizeof *sound; i++)
+        CHECK(chosen_for(sound[i], true) == ENCODING_7BIT);
+}
+
+TEST("quoted-printable under a signature has no line that begins with From, not even after a break of its own")
+{
+    char in[200] = "From here\r\nFor From \r\n", expected[300] = "=46rom here\r\n=46or From=20\r\n";
+    struct encoder e = { .how = ENCODING_QP, .hides_from = true };
+    struct buf out = { 0 };
+
+    memset(in + strlen(in), 'x', 75);
+    strcat(in, "From here");
+    memset(expected + strlen(expected), 'x', 75);
+    strcat(expected, "=\r\n=46rom here");
+    CHECK(wax__encode(&e, (const uint8_t *)in, strlen(in), &out) && wax__encode_end(&e, &out) && buf_is(&out, expected));
+    wax__buf_clear(&out);
 }

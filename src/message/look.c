@@ -77,7 +77,8 @@ static wax_status look_at_file(struct part *p, wax_error *why)
     bool may_be_named = l.wants_charset;
     wax_status s = read_through(&p->content, note_file, &l, why);
 
-    p->encoding = l.profile.n ? wax__encoding_for(&l.profile) : ENCODING_BASE64;    /* some readers take an empty 7bit part for an empty line */
+    p->best = l.profile.n ? wax__encoding_for(&l.profile, false) : ENCODING_BASE64;        /* some readers take an empty 7bit part for an empty line */
+    p->robust = l.profile.n ? wax__encoding_for(&l.profile, true) : ENCODING_BASE64;
     p->charset = may_be_named && is_utf8(&l.utf8) ? "; charset=utf-8" : NULL;
     return s;
 }
@@ -102,19 +103,28 @@ static wax_status look_at_mail(struct part *p, const char *mark, wax_error *why)
                          "was it composed with the same seed? Give wax_message_fix another");
     if (s || (s = p->content.rewind(p->content.user, why)) || (s = wax__inspect(&p->content, &facts, why)))
         return s;
-    p->encoding = facts.is_8bit || facts.has_utf8_header ? ENCODING_8BIT : ENCODING_7BIT;
+    p->best = p->robust = facts.is_8bit || facts.has_utf8_header ? ENCODING_8BIT : ENCODING_7BIT;
     p->type = facts.has_utf8_header ? "message/global" : "message/rfc822";
     return WAX_OK;
 }
 
-wax_status wax__part_look(struct part *p, const char *mark, wax_error *why)
+/* Whoever carries it may put 8-bit bytes into others (RFC 8551 s.3.1.3, RFC 3156 s.3), and a forwarded mail can't be encoded. */
+static wax_status choose(struct part *p, bool is_signed, wax_error *why)
+{
+    p->encoding = is_signed ? p->robust : p->best;
+    if (!is_signed || p->encoding != ENCODING_8BIT)
+        return WAX_OK;
+    return wax__fail(why, WAX_E_USAGE, "message", "a forwarded mail with 8-bit bytes can't be under a signature, which would not survive its way; attach it as a file");
+}
+
+wax_status wax__part_look(struct part *p, const char *mark, bool is_signed, wax_error *why)
 {
     wax_status s = WAX_OK;
 
     if (!p->is_looked_at && p->kind != PART_TEXT)
         s = p->kind == PART_FILE ? look_at_file(p, why) : look_at_mail(p, mark, why);
     p->is_looked_at = !s;
-    return s;
+    return s ? s : choose(p, is_signed, why);
 }
 
 /* -- later readings ------------------------------------------------------------------------------------------ */

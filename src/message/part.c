@@ -66,7 +66,8 @@ wax_status wax__part_text(struct part *p, const char *type, const char *what, co
     }
     wax__profile_add(&profile, buf_data(&bytes), buf_len(&bytes));
     wax__part_empty(p, type);
-    p->encoding = wax__encoding_for(&profile);
+    p->best = wax__encoding_for(&profile, false);
+    p->robust = wax__encoding_for(&profile, true);
     p->bytes = bytes;
     p->memory = (struct memory){ buf_data(&p->bytes), buf_len(&p->bytes), 0 };
     return WAX_OK;

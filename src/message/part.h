@@ -23,7 +23,8 @@ struct part {
     const char    *charset;     /* "; charset=utf-8" where the bytes turned out to be that; NULL: the type is whole */
     struct part   *first, *next;    /* a branch's parts; borrowed */
     wax_source     content;     /* a leaf's bytes; text with CRLF line ends */
-    enum encoding  encoding;    /* chosen when the content was given or looked at */
+    enum encoding  encoding;    /* one of these, when the whole is laid out: */
+    enum encoding  best, robust;        /* chosen when the content was given or looked at: robust is for a mail under a signature */
     struct buf     bytes;       /* what content reads, when it is ours */
     struct memory  memory;
     struct buf     own_type, name, fields;      /* NUL-terminated type and file name; header fields behind the encoding */
@@ -37,9 +38,9 @@ wax_status wax__part_text(struct part *, const char *type, const char *what, con
 void       wax__part_empty(struct part *, const char *type);     /* a leaf without content */
 void       wax__part_clear(struct part *);                       /* a file's or a mail's source is freed */
 
-/* look.c: what of a file or a mail decides how it is written is read, once, before the first byte of the whole is said.  `mark` is what no
- * line of a forwarded mail may begin with. */
-wax_status wax__part_look(struct part *, const char *mark, wax_error *);
+/* look.c: what of a file or a mail decides how it is written is read, once, before the first byte of the whole is said, and the encoding is
+ * chosen.  `mark` is what no line of a forwarded mail may begin with. */
+wax_status wax__part_look(struct part *, const char *mark, bool is_signed, wax_error *);
 
 /* The bytes of a later reading, as they pass; and their end.  A source that gives others than the look has seen is refused before any line
  * is said that was not promised, and another length before the end is said. */

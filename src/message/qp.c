@@ -16,12 +16,18 @@ static bool put(struct encoder *e, const char *unit, size_t n, struct buf *to)
     return wax__buf_put(to, unit, n);
 }
 
+/* Of "From " the F is enough, and a line that begins with another word in F is no worse for it. */
+static bool is_hidden(const struct encoder *e, uint8_t c)
+{
+    return e->hides_from && c == 'F' && (e->column == 0 || e->column == LINE - 1);
+}
+
 static bool put_byte(struct encoder *e, uint8_t c, bool is_plain, struct buf *to)
 {
     static const char hex[] = "0123456789ABCDEF";
     char unit[3] = { '=', hex[c >> 4], hex[c & 15] };
 
-    return is_plain ? put(e, (const char *)&c, 1, to) : put(e, unit, 3, to);
+    return is_plain && !is_hidden(e, c) ? put(e, (const char *)&c, 1, to) : put(e, unit, 3, to);
 }
 
 /* The white space that was held: itself when something follows on its line, encoded when it is the line's last (rule 3). */
