@@ -7,6 +7,7 @@
 
 #include "buf.h"
 
+#include <openssl/evp.h>
 #include <wax/smtp.h>
 
 enum { SEEN_SIZE = 32 };
@@ -20,13 +21,21 @@ struct seen {
 struct survey {
     struct buf  header;             /* as it is, its empty line not included */
     size_t      header_len;         /* with the empty line, if there is one: where the body begins */
-    struct seen seen;
+    struct seen seen;               /* known when the body's end was read */
+
+    wax_source  from;               /* borrowed */
+    EVP_MD_CTX *md;
+    struct buf  ahead;              /* of the body, read together with the header's end */
 };
+
+/* `from` stands at its start.  The survey was zeroed; clear it, whatever came of it. */
+wax_status wax__survey_begin(struct survey *, wax_source from, wax_error *);                            /* the header is known */
+wax_status wax__survey_read(struct survey *, void *to, size_t room, size_t *n, wax_error *);            /* the body, as a source gives it */
+void       wax__survey_clear(struct survey *);
 
 typedef wax_status survey_body(void *user, const uint8_t *, size_t len, wax_error *);
 
-/* `from` stands at its start, before and afterwards.  The survey was zeroed; clear it, whatever came of it. */
+/* All of it, each piece of the body shown; `from` stands at its start, before and afterwards. */
 wax_status wax__survey(struct survey *, wax_source from, survey_body *, void *user, wax_error *);
-void       wax__survey_clear(struct survey *);
 
 #endif
