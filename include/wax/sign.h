@@ -40,6 +40,22 @@ void wax_message_dkim_with(wax_message *, const wax_dkim *);
 /* A sentence that whoever owns the key should read, such as that 1024 bits are few; NULL: there is nothing to say.  Borrowed from the message. */
 const char *wax_message_dkim_advice(const wax_message *);
 
+/* -- S/MIME: a person answers for the mail, and only the named can read it (RFC 8551) -------------------------- */
+
+/* Signs the mail's text and files: they stay readable for everybody.  The certificate's file is PEM, the signer's own first, then those that
+ * whoever checks needs besides; the key is RSA or ECDSA, in PEM without passphrase, NULL: in the same file.  The header, Subject included, is
+ * not signed: DKIM does that.  Once a message. */
+void wax_message_smime_sign(wax_message *, const char *certificate_file, const char *key_file_or_null);
+
+/* Encrypts text and files (AES-256) for whoever has the key to this certificate, PEM; called again, one more reader.  Sealed after it is signed,
+ * so that the signature is hidden too.  The header, Subject included, stays readable for all who carry the mail.
+ * Refused: a recipient whom no certificate names (one without any mail address is for everybody), and Bcc, since each reader sees for whom it
+ * was encrypted.  Who sends it can't read it either, without a certificate of theirs among these. */
+void wax_message_smime_encrypt(wax_message *, const char *certificate_file);
+
+/* By AES-256-GCM (RFC 5083): what was encrypted can't be altered on its way unseen.  Not every reader can open it, so it is not the default. */
+void wax_message_smime_authenticated(wax_message *);
+
 #ifdef __cplusplus
 }
 #endif

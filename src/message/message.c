@@ -222,6 +222,11 @@ wax_error *wax__mail_may_seal(wax_message *m, const void *argument, const char *
     return wax__mail_may_set(m, argument, what) ? &m->error : NULL;
 }
 
+bool wax__mail_hides_recipients(const wax_message *m)
+{
+    return wax__mail_field(m, "Bcc") != NULL;
+}
+
 struct seal *wax__mail_seal(const wax_message *m, enum seal_rank rank)
 {
     return m->seals.at[rank];

@@ -31,6 +31,8 @@ struct seal_kind {
  * NULL, has failed, is being read, or `argument` is NULL. */
 wax_error *wax__mail_may_seal(wax_message *, const void *argument, const char *what);
 
+bool wax__mail_hides_recipients(const wax_message *);                     /* it has a Bcc */
+
 struct seal *wax__mail_seal(const wax_message *, enum seal_rank);       /* borrowed; NULL: none of that rank */
 void         wax__mail_put_seal(wax_message *, struct seal *);          /* the message owns it; its rank must be free */
 

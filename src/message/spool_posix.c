@@ -68,13 +68,18 @@ static struct stored *new_stored(int fd, off_t start)
     return st;
 }
 
+wax_source wax__spool_end(struct stored *st)
+{
+    return (wax_source){ read_stored, rewind_stored, free_stored, st };
+}
+
 wax_status wax__stored_source(wax_source *to, int fd, off_t start, wax_error *why)
 {
     struct stored *st = new_stored(fd, start);
 
     if (!st)
         return wax__fail_memory(why, "message");
-    *to = (wax_source){ read_stored, rewind_stored, free_stored, st };
+    *to = wax__spool_end(st);
     return WAX_OK;
 }
 
@@ -112,7 +117,12 @@ static wax_status write_all(int fd, const uint8_t *p, size_t n, wax_error *why)
     return WAX_OK;
 }
 
-static wax_status keep(struct stored *st, const uint8_t *p, size_t n, wax_error *why)
+struct stored *wax__spool_begin(void)
+{
+    return new_stored(-1, 0);
+}
+
+wax_status wax__spool_put(struct stored *st, const void *p, size_t n, wax_error *why)
 {
     wax_status s;
 
@@ -121,6 +131,12 @@ static wax_status keep(struct stored *st, const uint8_t *p, size_t n, wax_error 
     if (st->fd < 0 && (s = open_nameless(st, why)))
         return s;
     return write_all(st->fd, p, n, why);
+}
+
+void wax__spool_drop(struct stored *st)
+{
+    if (st)
+        free_stored(st);
 }
 
 /* Some of what comes, waiting for it whether or not the descriptor would. */
@@ -154,21 +170,21 @@ static wax_status keep_all(struct stored *st, wax_source from, const char *name,
 
     while (!s && got && !(s = from.read(from.user, piece, sizeof piece, &got, why)))
         s = got > sizeof piece ? wax__fail(why, WAX_E_USAGE, "message", "the source of %s gave more bytes than there was room for", name)
-                               : keep(st, piece, got, why);
+                               : wax__spool_put(st, piece, got, why);
     return s;
 }
 
 wax_status wax__spool_source(wax_source *to, wax_source from, const char *name, wax_error *why)
 {
-    struct stored *st = new_stored(-1, 0);
+    struct stored *st = wax__spool_begin();
 
     if (!st)
         return wax__fail_memory(why, "message");
     wax_status s = keep_all(st, from, name, why);
     if (s)
-        free_stored(st);
+        wax__spool_drop(st);
     else
-        *to = (wax_source){ read_stored, rewind_stored, free_stored, st };
+        *to = wax__spool_end(st);
     return s;
 }
 
