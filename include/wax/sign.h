@@ -56,6 +56,17 @@ void wax_message_smime_encrypt(wax_message *, const char *certificate_file);
 /* By AES-256-GCM (RFC 5083): what was encrypted can't be altered on its way unseen.  Not every reader can open it, so it is not the default. */
 void wax_message_smime_authenticated(wax_message *);
 
+/* -- OpenPGP: the same by GnuPG, with the keys of the user's keyring (RFC 3156) --------------------------------- */
+
+/* Signs with the secret key of that mailbox ("ada@example.org"), or with that fingerprint, given in full.  Once a message, and not beside S/MIME.
+ * These two ask GnuPG for the key at once, and for the rest when the mail is checked or opened; GnuPG's agent may then ask the user for a passphrase,
+ * which blocks and never passes through here.  Whoever calls must ignore SIGPIPE, as GPGME asks.  WAX_E_USAGE: built without GPGME. */
+void wax_message_pgp_sign(wax_message *, const char *key);
+
+/* Encrypts for the owner of that key; called again, one more.  What is said of S/MIME about the header, the recipients and Bcc is true here.  Named by
+ * its mailbox the key must be one whose owner GnuPG is sure of; named by fingerprint it is taken as it is, for any recipient. */
+void wax_message_pgp_encrypt(wax_message *, const char *key);
+
 #ifdef __cplusplus
 }
 #endif

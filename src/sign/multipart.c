@@ -65,14 +65,29 @@ static wax_status learn_signed(struct whole *w, struct entity *e, const struct s
     return s;
 }
 
+/* RFC 5652 s.6.2, RFC 9580 s.5.1: the envelope tells everybody whose keys can open it. */
+static wax_status check_readers(const struct whole *w, wax_error *why)
+{
+    if (wax__mail_hides_recipients(w->mail))
+        return wax__fail(why, WAX_E_USAGE, "sign", "an encrypted mail shows all of its readers to each of them, so it can't have a Bcc: send whoever is hidden "
+                         "a mail of their own");
+    for (size_t i = 0; i < wax_message_recipients(w->mail); i++) {
+        const char *mailbox = wax_message_recipient(w->mail, i);
+        if (mailbox && !w->sealer->can_read(w->keys, mailbox))
+            return wax__fail(why, WAX_E_USAGE, "sign", "%.200s could not read the mail, which is encrypted for others: add a certificate or key that names this address",
+                             mailbox);
+    }
+    return WAX_OK;
+}
+
 static wax_status learn_encrypted(struct whole *w, struct entity *e, const struct sealing *how, wax_error *why)
 {
     struct stored *kept = wax__spool_begin();
-    wax_status s = WAX_E_NOMEM;
+    wax_status s = check_readers(w, why);
 
-    if (!kept || !put(&w->before, &e->outside) || !wax__buf_puts(&w->before, "MIME-Version: 1.0\r\n"))
-        wax__fail_memory(why, "sign");
-    else
+    if (!s && (!kept || !put(&w->before, &e->outside) || !wax__buf_puts(&w->before, "MIME-Version: 1.0\r\n")))
+        s = wax__fail_memory(why, "sign");
+    if (!s)
         s = w->sealer->encrypt(w->keys, how, kept, why);
     if (s)
         wax__spool_drop(kept);
@@ -86,7 +101,7 @@ static wax_status learn_encrypted(struct whole *w, struct entity *e, const struc
 static wax_status learn_from(struct whole *w, struct entity *e, const struct moment *moment, wax_error *why)
 {
     char random[RANDOM_SIZE], boundary[BOUNDARY_SIZE];
-    struct sealing how = { wax__entity_source(e), w->mail, moment, boundary };
+    struct sealing how = { wax__entity_source(e), moment, boundary };
 
     wax__moment_random(random, moment);
     snprintf(boundary, sizeof boundary, "=_%s_sealed%d", random, (int)w->seal.kind->rank);

@@ -12,10 +12,9 @@
 
 enum { MICALG_SIZE = 24, BOUNDARY_SIZE = 64 };
 
-/* What a sealer has to do with: the entity, to be read to its end, once; and where it comes from. */
+/* What a sealer has to do with: the entity, to be read to its end, once; and what the seal takes from its mail. */
 struct sealing {
     wax_source           entity;
-    wax_message         *mail;
     const struct moment *moment;
     const char          *boundary;      /* of a multipart */
 };
@@ -28,8 +27,10 @@ struct sealer {
     /* The part behind the mail, its header and its last line end included, and the name of the hash. */
     wax_status (*sign)(void *keys, const struct sealing *, struct buf *part, char micalg[MICALG_SIZE], wax_error *);
 
-    /* The Content-... fields of what is sent instead, the empty line, and the body. */
+    /* The Content-... fields of what is sent instead, the empty line, and the body.  It is asked only for a mail whose every recipient can read it. */
     wax_status (*encrypt)(void *keys, const struct sealing *, struct stored *to, wax_error *);
+
+    bool (*can_read)(void *keys, const char *mailbox);
 
     void (*free)(void *keys);
 };

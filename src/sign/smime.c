@@ -151,30 +151,24 @@ static void free_reading(void *user)
     free(k);
 }
 
-static bool somebody_is(const struct reading_keys *k, const char *mailbox)
+static bool can_read(void *user, const char *mailbox)
 {
+    const struct reading_keys *k = user;
+
     for (int i = 0; i < sk_X509_num(k->recipients); i++)
         if (wax__smime_is_for(sk_X509_value(k->recipients, i), mailbox))
             return true;
     return false;
 }
 
-/* RFC 5652 s.6.2: the envelope tells everybody whose certificates can open it. */
-static wax_status check_recipients(const struct reading_keys *k, wax_message *m, int64_t now, wax_error *why)
+static wax_status check_certificates(const struct reading_keys *k, int64_t now, wax_error *why)
 {
     wax_status s = WAX_OK;
 
     if (sk_X509_num(k->recipients) == 0)
         return wax__fail(why, WAX_E_USAGE, "sign", "the mail is to be encrypted, and for nobody: add a certificate (wax_message_smime_encrypt)");
-    if (wax__mail_hides_recipients(m))
-        return wax__fail(why, WAX_E_USAGE, "sign", "an encrypted mail shows each reader's certificate to all of them, so it can't have a Bcc: send whoever is hidden "
-                         "a mail of their own");
     for (int i = 0; !s && i < sk_X509_num(k->recipients); i++)
         s = wax__smime_in_time(sk_X509_value(k->recipients, i), now, why);
-    for (size_t i = 0; !s && i < wax_message_recipients(m); i++)
-        if (!somebody_is(k, wax_message_recipient(m, i)))
-            s = wax__fail(why, WAX_E_USAGE, "sign", "%.200s could not read the mail: none of the certificates it is encrypted for names that address; add one that does",
-                          wax_message_recipient(m, i));
     return s;
 }
 
@@ -190,11 +184,14 @@ static bool make_encrypted(const struct reading_keys *k, BIO *entity, BIO *to)
 
 static wax_status put_fields(struct stored *to, bool is_authenticated, wax_error *why)
 {
-    char fields[300];
-    int n = snprintf(fields, sizeof fields, "Content-Type: application/pkcs7-mime; smime-type=%s;\r\n name=\"smime.p7m\"\r\nContent-Transfer-Encoding: base64\r\n"
-                     "Content-Disposition: attachment; filename=\"smime.p7m\"\r\n\r\n", is_authenticated ? "authEnveloped-data" : "enveloped-data");
+    struct buf fields = { 0 };
+    bool good = wax__buf_putf(&fields, "Content-Type: application/pkcs7-mime; smime-type=%s;\r\n name=\"smime.p7m\"\r\n"
+                              "Content-Transfer-Encoding: base64\r\nContent-Disposition: attachment; filename=\"smime.p7m\"\r\n\r\n",
+                              is_authenticated ? "authEnveloped-data" : "enveloped-data");
+    wax_status s = good ? wax__spool_put(to, buf_data(&fields), buf_len(&fields), why) : wax__fail_memory(why, "sign");
 
-    return wax__spool_put(to, fields, (size_t)n, why);
+    wax__buf_clear(&fields);
+    return s;
 }
 
 static wax_status encrypt_between(const struct reading_keys *k, struct bio_source *from, struct bio_lines *to, wax_error *why)
@@ -211,7 +208,7 @@ static wax_status encrypt_smime(void *user, const struct sealing *how, struct st
     struct reading_keys *k = user;
     struct bio_source from = { 0 };
     struct bio_lines lines = { 0 };
-    wax_status s = check_recipients(k, how->mail, how->moment->unix_seconds, why);
+    wax_status s = check_certificates(k, how->moment->unix_seconds, why);
 
     if (s || (s = put_fields(to, k->is_authenticated, why)))
         return s;
@@ -225,7 +222,7 @@ static wax_status encrypt_smime(void *user, const struct sealing *how, struct st
     return s;
 }
 
-static const struct sealer smime_encrypts = { .what = "S/MIME encryption", .encrypt = encrypt_smime, .free = free_reading };
+static const struct sealer smime_encrypts = { .what = "S/MIME encryption", .encrypt = encrypt_smime, .can_read = can_read, .free = free_reading };
 
 static struct reading_keys *reading_keys_of(wax_message *m, wax_error *why)
 {

@@ -12,7 +12,6 @@
 #include <openssl/x509v3.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 enum { NAME_SIZE = 160 };
 

@@ -294,7 +294,7 @@ TEST("an encrypted mail would show who is hidden, so Bcc is refused; and so is o
     wax_message_set(m, "Bcc", "grace@example.net");
     wax_message_smime_authenticated(nobody);
     CHECK(refuses(m, "can't have a Bcc"));
-    CHECK(refuses(nobody, "for nobody"));
+    CHECK(refuses(nobody, "could not read the mail"));
 }
 
 TEST("8-bit bytes are not signed as they are; encrypted they may be")
