@@ -46,6 +46,27 @@ static void hand_over(wax_message *m)
     wax_message_ask_for(m, "a@x.org", WAX_ASK_NOTIFY, "NEVER", WAX_IF_OFFERED);
 }
 
+/* Files, by their names. */
+static char file[] = "/tmp/wax-message-XXXXXX";
+
+static void hold_files(wax_message *m)
+{
+    wax_message_fix(m, 1354553212, 60, 1);
+    wax_message_set(m, "From", "ada@example.org");
+    wax_message_set(m, "To", "a@x.org");
+    wax_message_html(m, "<img src=\"cid:a\">");
+    wax_message_attach(m, file, NULL);
+    wax_message_attach(m, file, "text/x-a");
+    wax_message_inline(m, "a", wax_source_file(file), "a.png", NULL);
+    wax_message_attach_source(m, wax_source_bytes("a", 1), NULL, NULL);
+}
+
+static void be_a_file(wax_message *m)
+{
+    wax_message_raw_file(m, file);
+    wax_message_envelope_to(m, "a@x.org");
+}
+
 /* All of a message's life; the status is the first that was not OK. */
 static wax_status live(void (*fill)(wax_message *), size_t *n)
 {
@@ -99,6 +120,16 @@ TEST("a composed mail survives the failure of every allocation")
 TEST("a ready-made mail survives the failure of every allocation")
 {
     survives(hand_over);
+}
+
+TEST("a mail of files survives the failure of every allocation, and no file is left out")
+{
+    int fd = mkstemp(file);
+
+    CHECK(fd >= 0 && write(fd, "A: b\n\nc\n", 8) == 8 && close(fd) == 0);
+    survives(hold_files);
+    survives(be_a_file);
+    unlink(file);
 }
 
 TEST("a list of addresses survives the failure of every allocation")

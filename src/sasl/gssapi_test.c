@@ -2,6 +2,7 @@
  *
  * The library that gssapi.c calls is here, so that no realm is needed to see a server fail to prove itself.
  */
+#include "alloc_fail.h"
 #include "gss_library.h"
 #include "mechanisms.h"
 #include "test.h"
@@ -18,9 +19,12 @@ static char      named[300], wrapped[100], offer[16];
 static size_t    wrapped_len, offer_len;
 static int       n_held, n_buffers;     /* what was lent out and not given back */
 
+void *__real_malloc(size_t);
+
+/* Kerberos' memory is its own, and is not counted among ours. */
 static void lend(gss_buffer_t to, const void *bytes, size_t len)
 {
-    to->value = malloc(len + 1);
+    to->value = __real_malloc(len + 1);
     to->length = len;
     memcpy(to->value, bytes, len);
     n_buffers++;
@@ -277,4 +281,29 @@ TEST("GSSAPI: a machine without Kerberos is told what it lacks")
     CHECK(answer(&l, "") == WAX_E_NO_MECHANISM && strstr(l.why.text, "libgssapi-krb5-2 in Debian): no such file"));
     is_missing = false;
     end(&l, false);
+}
+
+/* True: to its end. */
+static bool logs_in(struct login *l)
+{
+    begin(l);
+    bool good = says(l, "", "ticket");
+    step_major = GSS_S_COMPLETE;
+    return good && says(l, "and mine", "") && says(l, "offer", "sealed");
+}
+
+TEST("GSSAPI: a login for which memory is not enough proves nothing, and says so")
+{
+    struct login l;
+    bool failed = true, good;
+    long n = 0;
+
+    for (; failed; n++) {
+        alloc_fail_after(n);
+        good = logs_in(&l);
+        failed = alloc_fail_stop();
+        CHECK(failed ? !good && l.why.status == WAX_E_NOMEM && *l.why.text : good);
+        end(&l, good);
+    }
+    CHECK(n > 3);
 }
