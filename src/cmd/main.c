@@ -18,7 +18,11 @@ static const struct subcommand {
     { "sink", sink_main },
     { "config", config_main },
     { "explain", explain_main },
+    { "sendmail", sendmail_main },
 };
+
+/* Names that the program may have been given, beside its own. */
+static const char *const other_names[] = { "sendmail", "newaliases", "mailq", NULL };
 
 static const char help[] =
     "Usage: wax COMMAND [OPTIONS]\n"
@@ -28,6 +32,7 @@ static const char help[] =
     "  sink      be a mail server for tests: TLS, a login, mails kept as they come\n"
     "  config    look at the accounts of the configuration files\n"
     "  explain   tell what an error means, and what to do\n"
+    "  sendmail  take the mails of programs that call sendmail\n"
     "  help      show a command's options: wax help send\n"
     "  --version version, parts and features\n"
     "\n"
@@ -40,7 +45,7 @@ static const char help[] =
     "  wax check submission://mail.example.org\n"
     "  wax sink --listen 127.0.0.1:2525 --auth ada:sesame --store /tmp/mails\n"
     "\n"
-    "More: man wax, man wax-send, man wax-check, man wax-explain, man wax-sink\n";
+    "More: man wax, and man wax-send, wax-check, wax-explain, wax-sink, wax-sendmail\n";
 
 static const char features[] =
     "  schemes     submission, submissions, smtps, smtp, lmtp, lmtp+unix\n"
@@ -70,7 +75,7 @@ static int show_version(void)
 
 static int unknown(const char *name)
 {
-    static const char *const words[] = { "send", "check", "sink", "config", "explain", "help", "--version", "--help", NULL };
+    static const char *const words[] = { "send", "check", "sink", "config", "explain", "sendmail", "help", "--version", "--help", NULL };
     const char *near = options_nearest(name, words);
     struct outcome o = { 0 };
 
@@ -94,11 +99,25 @@ static int help_with(char *name)
     return run(name, 2, argv);
 }
 
+static const char *called_as(const char *path)
+{
+    const char *slash = path ? strrchr(path, '/') : NULL, *base = slash ? slash + 1 : path;
+
+    for (const char *const *name = other_names; base && *name; name++)
+        if (strcmp(base, *name) == 0)
+            return *name;
+    return NULL;
+}
+
 int main(int argc, char **argv)
 {
     const char *name = argc > 1 ? argv[1] : "";
 
     platform_begin();
+    if (called_as(argv[0])) {
+        argv[0] = (char *)called_as(argv[0]);
+        return sendmail_main(argc, argv);
+    }
     if (!*name) {
         fputs(help, stderr);
         return EXIT_CODE_USAGE;

@@ -45,6 +45,15 @@ def _():
     assert told - options <= {"account", "default", "match", "name", "other", "pattern", "Ar", ":", ""}, told - options
 
 
+@test("every letter that sendmail takes is in its manual")
+def _():
+    with open(os.path.join(PAGES, "..", "..", "src", "cmd", "sendmail_args.c"), encoding="utf-8") as f:
+        letters = set(re.findall(r"\{ '(\w)', (?:NOTHING|A_VALUE|THE_REST)", f.read()))
+    told = set(re.findall(r"^(?:\.It )?\.?Fl (.*)", page("wax-sendmail.1"), re.M)) | set(re.findall(r"^\.It Fl (.*)", page("wax-sendmail.1"), re.M))
+    named = {word[0] for line in told for word in re.split(r"[ ,]+", line.replace("Fl", "")) if word and len(word) <= 2}
+    assert len(letters) > 25 and letters <= named, letters - named
+
+
 @test("every function of a header stands in the synopsis of its page and in its words, and the page has no other")
 def _():
     for header in ("stream", "tls"):
