@@ -25,15 +25,28 @@ static void dry_run(struct errand *r, struct each_mails *mails)
         printf("written: %lld mails into %s; nothing was sent\n", (long long)r->results.n_rows, a->each.dry_run);
 }
 
-static void send_all(struct errand *r, struct each_mails *mails, int64_t largest)
+static void send_all(struct errand *r, struct each_mails *mails, int64_t largest, struct each_log *log)
 {
     call_restart_clock(&r->call);
     call_get_password(&r->call, false);
     if (outcome_is_wrong(&r->outcome))
         return;
     r->has_begun = true;
-    each_send(&r->call, mails, largest, &r->results);
+    each_send(&r->call, mails, largest, log, &r->results);
     each_results_sum_up(&r->results);
+}
+
+static void resume(struct errand *r, struct each_mails *mails, int64_t largest)
+{
+    struct each_log *log = each_log_open(r->call.args->each.resume, &r->outcome);
+
+    if (!log)
+        return;
+    each_log_check(log, mails, &r->outcome);
+    each_mails_rewind(mails);
+    if (!outcome_is_wrong(&r->outcome))
+        send_all(r, mails, largest, log);
+    each_log_close(log);
 }
 
 static void check_and_go(struct errand *r, struct each_mails *mails)
@@ -46,8 +59,10 @@ static void check_and_go(struct errand *r, struct each_mails *mails)
     each_mails_rewind(mails);
     if (r->call.args->each.dry_run)
         dry_run(r, mails);
+    else if (r->call.args->each.resume)
+        resume(r, mails, largest);
     else
-        send_all(r, mails, largest);
+        send_all(r, mails, largest, NULL);
 }
 
 static void go(struct errand *r)

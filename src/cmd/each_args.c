@@ -16,10 +16,12 @@ static void check_format(struct each_args *a, struct outcome *o)
 
 void each_args_check(struct each_args *a, bool has_ready_made, struct outcome *o)
 {
-    if (!a->source && (a->format_word || a->dry_run))
-        outcome_usage(o, "--%s is about --each, which is not given", a->format_word ? "each-format" : "dry-run");
+    if (!a->source && (a->format_word || a->dry_run || a->resume))
+        outcome_usage(o, "--%s is about --each, which is not given", a->format_word ? "each-format" : a->dry_run ? "dry-run" : "resume");
     else if (a->source && has_ready_made)
         outcome_usage(o, "a ready-made mail has no fields for --each to fill; say what the mails hold by --subject, --text, ...");
     else if (a->source)
         check_format(a, o);
+    if (a->dry_run && a->resume)
+        outcome_usage(o, "--resume is about mails that were sent, and --dry-run sends none");
 }

@@ -16,6 +16,7 @@ struct each_mails {
     struct send_args template;      /* borrows from the arguments, and from the texts */
     char            *text, *html;   /* out of files; NULL: none */
     struct rows     *rows;
+    const struct row *row;          /* that was read last */
 };
 
 static void read_text(const char **given, const char **path, char **read, int64_t deadline_ms, struct outcome *o)
@@ -81,32 +82,37 @@ static wax_message *compose(const struct send_args *a, int64_t row, struct outco
     return send_mail_compose(a, INT64_MAX, o);
 }
 
-static wax_message *make(const struct send_args *template, const struct row *row, struct outcome *o)
+int64_t each_mails_row(struct each_mails *m, char digest[ROW_DIGEST_LEN + 1], struct outcome *o)
+{
+    wax_error why = { 0 };
+
+    if (rows_next(m->rows, &m->row, &why))
+        outcome_failed(o, &why);
+    else if (m->row && !row_digest(m->row, digest))
+        outcome_no_memory(o);
+    return m->row && !outcome_is_wrong(o) ? m->row->number : 0;
+}
+
+wax_message *each_mails_make(struct each_mails *m, struct outcome *o)
 {
     struct filled filled;
     wax_error why = { 0 };
-    wax_message *m = NULL;
+    wax_message *mail = NULL;
 
-    if (each_fill(&filled, template, row, &why))
+    if (each_fill(&filled, &m->template, m->row, &why))
         outcome_failed(o, &why);
     else
-        m = compose(&filled.args, row->number, o);
+        mail = compose(&filled.args, m->row->number, o);
     each_fill_clear(&filled);
-    return m;
+    return mail;
 }
 
 wax_message *each_mails_next(struct each_mails *m, int64_t *number, struct outcome *o)
 {
-    const struct row *row;
-    wax_error why = { 0 };
+    char digest[ROW_DIGEST_LEN + 1];
 
-    *number = 0;
-    if (rows_next(m->rows, &row, &why))
-        outcome_failed(o, &why);
-    if (!row)
-        return NULL;
-    *number = row->number;
-    return make(&m->template, row, o);
+    *number = each_mails_row(m, digest, o);
+    return *number ? each_mails_make(m, o) : NULL;
 }
 
 /* Whether one mail keeps the laws; of the signature's advice, once is enough. */

@@ -6,6 +6,7 @@
 #define WAX_CMD_EACH_MAILS_H
 
 #include "each_fill.h"
+#include "row_digest.h"
 
 struct each_mails;
 
@@ -13,7 +14,11 @@ struct each_mails;
 struct each_mails *each_mails_open(const struct send_args *, int64_t deadline_ms, struct outcome *);
 void               each_mails_free(struct each_mails *);
 
-/* The next mail, the caller's to free, and the number of its row.  NULL: there is none, or the outcome, about that row, says why not; where *row is 0
+/* The number of the next row, and by what it is known again.  0: there is none, or the outcome says why it can't be read. */
+int64_t            each_mails_row(struct each_mails *, char digest[ROW_DIGEST_LEN + 1], struct outcome *);
+wax_message       *each_mails_make(struct each_mails *, struct outcome *);     /* its mail, the caller's to free; NULL, and the outcome says why */
+
+/* Both at once: the next mail, the caller's to free, and the number of its row.  NULL: there is none, or the outcome, about that row, says why not; where *row is 0
  * nothing more can be read. */
 wax_message       *each_mails_next(struct each_mails *, int64_t *row, struct outcome *);
 void               each_mails_rewind(struct each_mails *);

@@ -42,6 +42,20 @@ void each_results_put_failed(struct each_results *s, int64_t row, const wax_erro
     put_unsent(s, &one);
 }
 
+void each_results_put_past(struct each_results *s, int64_t row, bool is_uncertain)
+{
+    struct outcome one = { .row = row };
+
+    s->n_before += !is_uncertain;
+    if (!is_uncertain)
+        return;
+    outcome_wrong(&one, EXIT_CODE_UNCERTAIN, WAX_E_UNCERTAIN, "resume", "an earlier run may have sent it, and its answer was lost; it is not sent again. To send "
+                  "it all the same, take its lines out of the log");
+    if (s->args->json)
+        report_json(&one, NULL);
+    count(s, VERDICT_UNCERTAIN, &one);
+}
+
 void each_results_put_rest(struct each_results *s, int64_t row, const wax_error *why)
 {
     char line[80];
@@ -56,7 +70,7 @@ void each_results_put_rest(struct each_results *s, int64_t row, const wax_error 
 
 int64_t each_results_settled(const struct each_results *s)
 {
-    int64_t n = 0;
+    int64_t n = s->n_before;
 
     for (int v = 0; v < N_VERDICTS; v++)
         n += s->n[v];
@@ -71,13 +85,15 @@ void each_results_sum_up(const struct each_results *s)
     for (int v = VERDICT_PARTIAL; v >= VERDICT_UNSENT; v--)
         if (s->n[v])
             printf(", %lld %s", (long long)s->n[v], each_verdict_word((enum verdict)v));
+    if (s->n_before)
+        printf(", %lld settled before", (long long)s->n_before);
     putchar('\n');
 }
 
 void each_results_show(const void *results, char *to, size_t size, int64_t ms)
 {
     const struct each_results *s = results;
-    int64_t settled = each_results_settled(s), sent = s->n[VERDICT_SENT], left = s->n_rows - settled;
+    int64_t settled = each_results_settled(s) - s->n_before, sent = s->n[VERDICT_SENT], left = s->n_rows - each_results_settled(s);
     double rate = (double)settled * 1000 / (double)(ms > 0 ? ms : 1);
 
     if (settled)

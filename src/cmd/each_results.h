@@ -12,12 +12,15 @@ struct each_results {
     const struct send_args *args;
     struct outcome         *outcome;        /* of the whole: the worst row's */
     int64_t                 n_rows;
-    int64_t                 n[N_VERDICTS];
+    int64_t                 n[N_VERDICTS], n_before;    /* settled by an earlier run */
 };
 
 /* One row, and what the server said of it; without a report, the error says why there is none. */
 void    each_results_put(struct each_results *, int64_t row, const wax_report *);
 void    each_results_put_failed(struct each_results *, int64_t row, const wax_error *);
+
+/* What an earlier run knew of it: settled, and not told again; or uncertain, which stays so. */
+void    each_results_put_past(struct each_results *, int64_t row, bool is_uncertain);
 
 /* All from that row on, which nobody came to. */
 void    each_results_put_rest(struct each_results *, int64_t row, const wax_error *);

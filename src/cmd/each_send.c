@@ -14,18 +14,20 @@ struct slot {
     int64_t           row;
     wax_message      *mail;             /* NULL: the slot is free */
     bool              is_waiting;       /* to go again */
+    char              digest[ROW_DIGEST_LEN + 1];
 };
 
 struct each_send {
     struct call         *call;
     struct each_mails   *mails;
+    struct each_log     *log;           /* NULL: none is kept */
     struct each_results *results;
     struct progress      progress;
     struct slot          slots[UNDER_WAY_MOST];
     size_t               n_slots, n_under_way;
     int64_t              next_row;
     int64_t              n_answered, n_answered_before;     /* mails that a server answered for: ever, and when a connection was lost last */
-    bool                 has_lost, wants_fresh_token, has_fresh_token;
+    bool                 has_lost_log, has_lost, wants_fresh_token, has_fresh_token;
     wax_error            end;                               /* why no more are sent; OK: go on */
 };
 
@@ -63,8 +65,11 @@ static void note(struct each_send *e, enum verdict v, const wax_error *why)
         e->n_answered += is_answer;
 }
 
-static void empty(struct slot *s)
+/* The last thing that is done for a row: it is written down, and forgotten. */
+static void empty(struct slot *s, enum verdict v)
 {
+    if (s->of->log)
+        each_log_settle(s->of->log, s->row, s->digest, v);
     wax_message_free(s->mail);
     s->mail = NULL;
     s->is_waiting = false;
@@ -85,7 +90,7 @@ static void on_done(void *user, wax_message *m, const wax_report *r)
     progress_pause(&e->progress);
     note(e, v, why);
     each_results_put(e->results, s->row, r);
-    empty(s);
+    empty(s, v);
 }
 
 /* -- handing over ------------------------------------------------------------------------------------------- */
@@ -105,33 +110,51 @@ static void submit(struct each_send *e, struct slot *s)
         return;
     }
     each_results_put_failed(e->results, s->row, wax_client_error(e->call->client));
-    empty(s);
+    empty(s, VERDICT_UNSENT);
 }
 
-/* The rows were good when they were looked at; what has changed since then is that row's fault alone, unless nothing more can be read. */
-static void fill(struct each_send *e, struct slot *s)
+static void read_row(struct each_send *e, struct slot *s)
 {
     struct outcome one = { 0 };
 
-    s->mail = each_mails_next(e->mails, &s->row, &one);
+    s->row = each_mails_row(e->mails, s->digest, &one);
     if (!s->row && !outcome_is_wrong(&one))
         outcome_wrong(&one, EXIT_CODE_DATA, WAX_E_INPUT, "row", "the table has fewer rows than when it was looked at");
-    if (!s->row) {
+    if (s->row)
+        e->next_row = s->row + 1;
+    else
         end_run(e, &one.error);
-        return;
-    }
-    e->next_row = s->row + 1;
+}
+
+/* The rows were good when they were looked at; what has changed since then is that row's fault alone. */
+static void make_and_submit(struct each_send *e, struct slot *s)
+{
+    struct outcome one = { 0 };
+
+    s->mail = each_mails_make(e->mails, &one);
+    if (s->mail && e->log)
+        each_log_begin(e->log, s->row, s->digest);
     if (s->mail)
         submit(e, s);
     else
         each_results_put_failed(e->results, s->row, &one.error);
 }
 
+static void fill(struct each_send *e, struct slot *s)
+{
+    read_row(e, s);
+    enum each_past past = s->row && e->log ? each_log_past(e->log, s->row) : PAST_OPEN;
+    if (s->row && past == PAST_OPEN)
+        make_and_submit(e, s);
+    else if (s->row)
+        each_results_put_past(e->results, s->row, past == PAST_UNCERTAIN);
+}
+
 static void give_up(struct each_send *e, struct slot *s)
 {
     progress_pause(&e->progress);
     each_results_put_failed(e->results, s->row, &e->end);
-    empty(s);
+    empty(s, VERDICT_UNSENT);
 }
 
 static void hand_over(struct each_send *e)
@@ -173,8 +196,22 @@ static void refresh(struct each_send *e)
         make_client(e);
 }
 
+/* What was handed over goes to the server when the loop turns, not before: it is written down first.  Once that fails, nothing more goes. */
+static void write_down(struct each_send *e)
+{
+    struct outcome broken = { 0 };
+
+    if (!e->log || e->has_lost_log || each_log_sync(e->log, &broken))
+        return;
+    e->has_lost_log = true;
+    outcome_join(e->results->outcome, &broken);
+    end_run(e, &broken.error);
+    wax_client_cancel(e->call->client);
+}
+
 static void turn(struct each_send *e)
 {
+    write_down(e);
     call_turn(e->call, progress_wait_ms(&e->progress));
     progress_draw(&e->progress);
     if (e->has_lost)
@@ -193,6 +230,7 @@ static void run(struct each_send *e)
     while (e->n_under_way || e->wants_fresh_token)
         turn(e);
     progress_erase(&e->progress);
+    write_down(e);
     if (!is_last(e))
         each_results_put_rest(e->results, e->next_row, &e->end);
 }
@@ -204,9 +242,9 @@ static size_t slots_for(int64_t largest)
     return n < 1 ? 1 : n > UNDER_WAY_MOST ? UNDER_WAY_MOST : (size_t)n;
 }
 
-void each_send(struct call *call, struct each_mails *mails, int64_t largest, struct each_results *results)
+void each_send(struct call *call, struct each_mails *mails, int64_t largest, struct each_log *log, struct each_results *results)
 {
-    struct each_send e = { .call = call, .mails = mails, .results = results, .n_slots = slots_for(largest), .next_row = 1 };
+    struct each_send e = { .call = call, .mails = mails, .log = log, .results = results, .n_slots = slots_for(largest), .next_row = 1 };
 
     for (size_t i = 0; i < e.n_slots; i++)
         e.slots[i].of = &e;

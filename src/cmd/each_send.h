@@ -7,10 +7,11 @@
 #define WAX_CMD_EACH_SEND_H
 
 #include "call.h"
-#include "each_mails.h"
+#include "each_log.h"
 #include "each_results.h"
 
-/* The largest mail says how many may be under way at once. */
-void each_send(struct call *, struct each_mails *, int64_t largest, struct each_results *);
+/* The largest mail says how many may be under way at once.  With a log, rows that are settled there are passed over, and each is written down before it
+ * may go. */
+void each_send(struct call *, struct each_mails *, int64_t largest, struct each_log *or_null, struct each_results *);
 
 #endif

@@ -1,3 +1,4 @@
+#include "row_digest.h"
 #include "rows.h"
 #include "test.h"
 
@@ -172,4 +173,28 @@ TEST("what JSON can say in several ways is not guessed")
     CHECK(test_same(jsonl("[1]"), "!") && says("object"));
     CHECK(test_same(jsonl("{\"a\":1"), "!"));
     CHECK(test_same(jsonl("{\"a\":\"x\\u0000y\"}"), "!"));
+}
+
+/* The digest of the first row. */
+static const char *digest(const char *text)
+{
+    static char digests[2][ROW_DIGEST_LEN + 1];
+    static int which;
+    struct rows *rows = open_rows(text, strlen(text), ROWS_CSV);
+    const struct row *r;
+
+    which = !which;
+    if (rows_next(rows, &r, &why) || !row_digest(r, digests[which]))
+        *digests[which] = 0;
+    rows_free(rows);
+    return digests[which];
+}
+
+TEST("a row is known again by its names and values, and by nothing else")
+{
+    CHECK(strlen(digest("a,b\n1,2\n")) == ROW_DIGEST_LEN);
+    CHECK(test_same(digest("a,b\n1,2\n"), digest("\"a\",b\r\n\r\n1,\"2\"\r\n3,4\n")));
+    CHECK(!test_same(digest("a,b\n1,2\n"), digest("a,b\n1,3\n")));
+    CHECK(!test_same(digest("a,b\n1,2\n"), digest("a,c\n1,2\n")));
+    CHECK(!test_same(digest("a,b\n12,3\n"), digest("a,b\n1,23\n")));
 }

@@ -1,9 +1,12 @@
 """Mail merge: a mail for each row of a table, or none at all; what became of each is told, and no row goes twice."""
 import email
 import email.policy
+import fcntl
 import json
 import os
 import re
+import resource
+import signal
 
 import harness
 from harness import expect, test, wax
@@ -237,6 +240,139 @@ def _():
     plan = Plan(replies={"starttls": "502 5.5.1 no"})
     r = each(plan, "--each", table(3), *LETTER)
     assert r.code == 77 and not plan.mails and "DATA" not in str(plan.mails), r
+
+
+# -- going on where it stopped -------------------------------------------------------------------------------------
+
+def log(name):
+    harness.write(name, "")
+    os.unlink(harness.path(name))
+    return harness.path(name)
+
+
+def lines(path):
+    with open(path, encoding="utf-8") as f:
+        return [line.split() for line in f.read().splitlines()]
+
+
+@test("an interrupted run goes on where it stopped, and sends nothing twice")
+def _():
+    for offers in ([], ["PIPELINING"]):
+        path, got = log("stopped.log"), []
+        for lives in (1, 2, 1000):
+            plan = Breaking(5, lives=lives, offers=offers)
+            r = each(plan, "--each", table(100), *LETTER, "--resume", path)
+            got += recipients(plan)
+            assert r.code in (0, 2, 75), r
+        assert len(set(got)) == len(got), got
+        unsure = {int(n) for n in re.findall(r"row (\d+): an earlier run", r.err)}
+        assert {f"r{n}@example.net" for n in range(1, 101)} - set(got) <= {f"r{n}@example.net" for n in unsure}, r
+        plan = Plan()
+        r = each(plan, "--each", table(100), *LETTER, "--resume", path)
+        assert not plan.mails and r.connections == 0 and "settled before" in r.out, r
+
+
+@test("each row is on the disk before anything is said of it, and the log is the owner's alone")
+def _():
+    path, seen = log("first.log"), []
+
+    class Watching(Plan):
+        def on_mail(self, c, line):
+            seen.append([row for row, _, word in lines(path) if word == "begun"])
+            super().on_mail(c, line)
+
+    plan = Watching()
+    expect(each(plan, "--each", table(150), *LETTER, "--resume", path), 0)
+    for n, begun in enumerate(seen, 1):
+        assert str(n) in begun, (n, begun)
+    last = {row: word for row, _, word in lines(path)}
+    assert last == {str(n): "sent" for n in range(1, 151)} and os.stat(path).st_mode & 0o77 == 0, last
+
+
+@test("what was under way when a run was killed is uncertain, and is not sent again")
+def _():
+    path = log("killed.log")
+
+    class Stuck(Plan):
+        def keep(self, c, mail):
+            super().keep(c, mail) if len(self.mails) < 2 else self.hang(c, mail)
+
+        def hang(self, c, mail):
+            self.mails.append(mail)
+            wax_process.kill()
+            c.rest()
+
+    plan = Stuck()
+    with Server(plan) as s:
+        wax_process = harness.start("send", "--server", s.url(), *TO, "--each", table(3), *LETTER, "--resume", path)
+        wax_process.communicate(timeout=harness.HANG_S)
+    assert len(plan.mails) == 3
+    again = Plan()
+    r = each(again, "--each", table(3), *LETTER, "--resume", path, "--json")
+    assert not again.mails and r.code == 2 and rows(r)[3]["status"] == "uncertain", r
+    with open(path, encoding="utf-8") as f:
+        kept = [line for line in f if not line.startswith("3 ")]
+    with open(path, "w", encoding="utf-8") as f:
+        f.writelines(kept)
+    each(again, "--each", table(3), *LETTER, "--resume", path)
+    assert recipients(again)[-1:] == ["r3@example.net"], again.mails
+
+
+@test("what was deferred goes again; what was refused does not")
+def _():
+    path = log("later.log")
+    each(Plan(rcpt={"r1@example.net": "550 5.1.1 no", "r2@example.net": "450 4.2.0 later"}), "--each", table(3), *LETTER, "--resume", path)
+    plan = Plan()
+    r = each(plan, "--each", table(3), *LETTER, "--resume", path)
+    expect(r, 0)
+    assert recipients(plan) == ["r2@example.net"] and r.out == "3 mails: 1 sent, 2 settled before\n", r
+
+
+@test("a table that was changed meanwhile, and a log that is none, send nothing")
+def _():
+    path = log("changed.log")
+    expect(each(Plan(), "--each", table(3), *LETTER, "--resume", path), 0)
+    other = harness.write("other.csv", 'email,name\r\nr1@example.net,"Row, 1"\r\nb@example.net,Bob\r\n')
+    refused(65, "--each", other, *LETTER, "--resume", path, words=["row 2"])
+    refused(65, "--each", table(2), *LETTER, "--resume", path, words=["row 3"])
+    refused(65, "--each", table(2), *LETTER, "--resume", harness.write("no.log", "Dear diary\n"), words=["no log"])
+    refused(65, "--each", table(2), *LETTER, "--resume", harness.write("long.log", "x" * 500), words=["no log"])
+    refused(74, "--each", table(2), *LETTER, "--resume", harness.folder.name, words=["nothing was sent"])
+    refused(64, "--each", table(2), *LETTER, "--resume", path, "--dry-run", "x", words=["--resume"])
+
+
+@test("a line that was cut off while it was written counts for nothing; one without its end counts")
+def _():
+    path = log("cut.log")
+    expect(each(Plan(), "--each", table(2), *LETTER, "--resume", path), 0)
+    with open(path, encoding="utf-8") as f:
+        whole = f.read()
+    for ending, goes in ((whole[:-1], []), (whole[:-3], []), (whole[:whole.index("\n")] + "\n2 0ab", ["r2@example.net"])):
+        harness.write("cut.log", ending)
+        plan = Plan()
+        each(plan, "--each", table(2), *LETTER, "--resume", path)
+        assert recipients(plan) == goes, (ending, plan.mails)
+        assert all(len(line) == 3 for line in lines(path)), lines(path)
+
+
+@test("a log that can't be written ends the run before anything is sent")
+def _():
+    def small_files():
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
+
+    plan, path = Plan(), log("full.log")
+    r = each(plan, "--each", table(20), *LETTER, "--resume", path, preexec_fn=small_files, restore_signals=False)
+    expect(r, 74, "can't be written")
+    assert not plan.mails, r
+
+
+@test("two runs do not share a log")
+def _():
+    path = harness.write("shared.log", "")
+    with open(path, "rb") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        refused(74, "--each", table(2), *LETTER, "--resume", path, words=["another wax"])
 
 
 if __name__ == "__main__":
