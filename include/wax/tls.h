@@ -55,7 +55,8 @@ void wax_tls_insecure_no_verify(wax_tls *);
  * pin that is none, settings that contradict each other; or E_NOMEM.  Blocks on these files alone; what was read serves the upgrades. */
 wax_status wax_tls_check(const wax_tls *, wax_error *why_or_null);
 
-/* The role of the server: certificate chain and key, PEM files, read when first used. */
+/* The role of the server: certificate chain and key, PEM files, read when first used.  Given a CA file, a CA folder or pins (with
+ * wax_tls_pin_only: these alone), it demands a certificate of every client, issued for clients; then `subject` in the facts is who came. */
 wax_tls *wax_tls_new_server(const char *chain_pem_path, const char *key_pem_path);
 
 /* What the handshake established.  A mechanism that shows a secret asks to see these facts: no facts, no secrets. */

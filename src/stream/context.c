@@ -62,13 +62,22 @@ static bool demand_proof(struct context *c, wax_error *why)
     return c->sessions.lock;
 }
 
+/* A server that asks for a certificate: it keeps no sessions, so each handshake shows it anew. */
+static bool demand_client_proof(struct context *c, wax_error *why)
+{
+    SSL_CTX_set_cert_verify_callback(c->ssl, wax__proof_judge, c);
+    return wax__trust_load(c->ssl, &c->roots, &c->demand, why);
+}
+
 static bool set_up(struct context *c, wax_error *why)
 {
     bool needs_identity = c->demand.is_server || wax__identity_is_given(&c->demand);
 
     if (needs_identity && !wax__identity_load(c->ssl, &c->demand, why))
         return false;
-    return c->demand.is_server || c->demand.insecure_no_verify || demand_proof(c, why);
+    if (!wax__proof_is_demanded(&c->demand))
+        return true;
+    return c->demand.is_server ? demand_client_proof(c, why) : demand_proof(c, why);
 }
 
 struct context *wax__context_new(const struct tls_demand *demand, wax_error *why)

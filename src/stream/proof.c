@@ -40,11 +40,18 @@ void wax__proof_kind(const struct proof *p, char *to, size_t size)
         snprintf(to, size, "pin");
 }
 
+bool wax__proof_is_demanded(const struct tls_demand *demand)
+{
+    return demand->is_server ? demand->ca_file || demand->ca_folder || demand->n_pins : !demand->insecure_no_verify;
+}
+
 wax_status wax__proof_check_demand(const struct tls_demand *demand, wax_error *why)
 {
     if (demand->insecure_no_verify && (demand->n_pins || demand->known_servers))
         return wax__fail(why, WAX_E_USAGE, "tls", "%s given, and no verification was asked for: that contradicts itself",
                          demand->n_pins ? "a pin was" : "known servers were");
+    if (demand->is_server && demand->known_servers)
+        return wax__fail(why, WAX_E_USAGE, "tls", "known servers prove no client: a server is told of clients by a CA file, a CA folder or pins");
     if (demand->insecure_accept_new && !demand->known_servers)
         return wax__fail(why, WAX_E_USAGE, "tls", "new servers shall be accepted, but there is no file of known servers to write them into");
     if (demand->pin_only && !demand->n_pins)
@@ -264,6 +271,8 @@ static wax_status confirm(const struct proof *p, SSL *ssl)
         return p->why->status;
     if (!is_by_chain(wax__context_demand(p->context)))
         return remember(p, cert);
+    if (wax__context_demand(p->context)->is_server)
+        return WAX_OK;                  /* a client proves no host, and staples nothing */
     if (!p->is_stapled && wax__staple_is_demanded(cert))
         return fail_staple(p);
     if (proves_name(cert, p->name))
@@ -324,6 +333,7 @@ wax_status wax__proof_confirm(struct proof *p, SSL *ssl)
     if (confirm(p, ssl))
         return p->why->status;
     p->is_met = true;
-    keep_session(p, ssl);
+    if (wax__context_sessions(p->context))
+        keep_session(p, ssl);
     return WAX_OK;
 }

@@ -15,7 +15,7 @@
 /* One connection's.  The app data of its SSL. */
 struct proof {
     struct context   *context;      /* borrowed: the connection holds it */
-    struct peer_name *name;         /* whom we mean to reach */
+    struct peer_name *name;         /* whom we mean to reach; a server's "the client" is for sentences */
     bool              is_demanded;
     bool              is_stapled;   /* the issuer has said that the certificate is not revoked */
     bool              is_new;       /* the known servers do not hold it yet */
@@ -41,6 +41,9 @@ void wax__proof_forget_sessions(const struct proof *);      /* after a handshake
 
 /* What proves the peer under this demand, in a word or two: "system roots", "CA file, pin". */
 void wax__proof_kind(const struct proof *, char *to, size_t size);
+
+/* Must the peer prove anything?  A server must; a client only where the server was told by whom or by what. */
+bool wax__proof_is_demanded(const struct tls_demand *);
 
 /* OK; E_USAGE for a demand that contradicts itself. */
 wax_status wax__proof_check_demand(const struct tls_demand *, wax_error *);

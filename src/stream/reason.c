@@ -116,6 +116,8 @@ static wax_status fail_reason(const struct circumstances *c, int reason, wax_err
     case SSL_R_VERSION_TOO_LOW:
     case SSL_R_WRONG_SSL_VERSION:
         return wax__fail(why, WAX_E_TLS, "tls", "%s offers no TLS version that we accept: TLS 1.2 or later is needed", party(c));
+    case SSL_R_PEER_DID_NOT_RETURN_A_CERTIFICATE:
+        return wax__fail(why, WAX_E_UNTRUSTED, "tls", "%s showed no certificate, and one was demanded", party(c));
     case SSL_R_DECRYPTION_FAILED_OR_BAD_RECORD_MAC:
         return wax__fail(why, WAX_E_TLS, "tls", "a record from %s was changed on the way (bad record MAC)", party(c));
     default:

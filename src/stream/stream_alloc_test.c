@@ -204,3 +204,59 @@ TEST("a demand that could not be copied is never taken for none")
     wax_stream_free(s);
     wax_tls_free(tls);
 }
+
+/* -- a server that demands a client's certificate ------------------------------------------------------------ */
+
+static struct parties parties_with(const struct paper *shown_by_client, const char *ca_of_clients)
+{
+    struct parties both = { wax_tls_new(), wax_tls_new_server(paper.chain, paper.key) };
+
+    wax_tls_ca_file(both.client, paper.ca);
+    wax_tls_client_certificate(both.client, shown_by_client ? shown_by_client->chain : NULL, shown_by_client ? shown_by_client->key : NULL);
+    wax_tls_ca_file(both.server, ca_of_clients);
+    return both;
+}
+
+static bool lets_in(const struct parties *both)
+{
+    struct pair p = { .client = wax_stream_new(), .server = wax_stream_new() };
+
+    if (p.client && p.server)
+        pair_upgrade(&p, both->client, both->server, "mail.example.org");
+    bool is_in = p.server && wax_stream_epoch(p.server) == 1;
+    CHECK(!is_in || test_same(wax_stream_info(p.server)->subject, "ada"));
+    pair_end(&p);
+    return is_in;
+}
+
+TEST("each allocation of ours may fail while a client is asked for its certificate, and it is known or not let in")
+{
+    struct paper ada;
+    long lived;
+
+    CHECK(pair_paper(&ada, &(struct pki_wish){ .common_name = "ada", .purpose = "clientAuth" }));
+    struct parties both = parties_with(&ada, ada.ca);
+    CHECK(lets_in(&both));
+    alloc_fail_only_ours(true);
+    CHECK(fail_each(1, lets_in, &both, &lived) > 15 && lived > 0);
+    alloc_fail_only_ours(false);
+    CHECK(lets_in(&both));
+    parties_end(&both);
+    pair_paper_end(&ada);
+}
+
+TEST("want of memory lets no client in that shows nothing, or another authority's certificate")
+{
+    struct paper ada;
+
+    CHECK(pair_paper(&ada, &(struct pki_wish){ .common_name = "ada", .purpose = "clientAuth" }));
+    for (int i = 0; i < 2; i++) {
+        struct parties both = parties_with(i ? &ada : NULL, paper.ca);
+        long lived;
+        CHECK(!lets_in(&both));
+        CHECK(fail_each(7, lets_in, &both, &lived) > 50);
+        CHECK(lived == 0);
+        parties_end(&both);
+    }
+    pair_paper_end(&ada);
+}

@@ -12,6 +12,7 @@
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
+#include <stdio.h>
 
 /* -- beginning -------------------------------------------------------------------------------------------- */
 
@@ -79,6 +80,21 @@ static wax_status become_client(struct tls *t, const struct tls_demand *demand, 
     return WAX_OK;
 }
 
+/* Who shows no certificate gets no further (RFC 8446 s.4.4.2.4). */
+static wax_status become_server(struct tls *t, const struct tls_demand *demand)
+{
+    SSL_set_accept_state(t->ssl);
+    if (!t->proof.is_demanded)
+        return WAX_OK;
+    if (wax__proof_check_demand(demand, t->why))
+        return t->why->status;
+    snprintf(t->name.text, sizeof t->name.text, "the client");
+    if (!SSL_set_app_data(t->ssl, &t->proof))
+        return wax__fail_memory(t->why, "tls");
+    SSL_set_verify(t->ssl, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, wax__verify_explain);
+    return WAX_OK;
+}
+
 static bool lay_wire(struct tls *t, struct buf *in, struct buf *out)
 {
     t->wire = (struct wire){ .in = in, .out = out, .may_read = LIMIT_HANDSHAKE };
@@ -107,12 +123,8 @@ wax_status wax__tls_begin(struct tls *t, const wax_tls *tls, const char *host, s
     if (!t->ssl || !lay_wire(t, in, out))
         return wax__fail_memory(why, "tls");
     t->is_server = demand->is_server;
-    t->proof = (struct proof){ .context = t->context, .name = &t->name, .why = why,
-                               .is_demanded = !demand->is_server && !demand->insecure_no_verify };
-    if (!t->is_server)
-        return become_client(t, demand, host);
-    SSL_set_accept_state(t->ssl);
-    return WAX_OK;
+    t->proof = (struct proof){ .context = t->context, .name = &t->name, .why = why, .is_demanded = wax__proof_is_demanded(demand) };
+    return t->is_server ? become_server(t, demand) : become_client(t, demand, host);
 }
 
 /* -- failing ---------------------------------------------------------------------------------------------- */
@@ -164,7 +176,7 @@ wax_status wax__tls_handshake(struct tls *t)
         return status;
     t->wire.may_read = UINT64_MAX;
     t->is_secure = true;
-    wax__info_fill(&t->info, t->ssl, t->proof.is_demanded ? t->name.text : NULL);
+    wax__info_fill(&t->info, t->ssl, !t->proof.is_demanded ? NULL : t->is_server ? "" : t->name.text);
     wax__proof_kind(&t->proof, t->info.verified_by, sizeof t->info.verified_by);
     return WAX_OK;
 }

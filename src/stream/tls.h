@@ -17,7 +17,7 @@ struct tls {
     SSL             *ssl;
     BIO_METHOD      *method;
     struct wire      wire;
-    struct peer_name name;          /* that the certificate must prove; "" in the server's role, or when nobody was named */
+    struct peer_name name;          /* that the certificate must prove; "" when nobody was named; a server's is for sentences alone */
     struct proof     proof;
     bool             is_secure;
     bool             has_ended;     /* the peer said goodbye (close_notify); a fatal alert is none */

@@ -107,14 +107,18 @@ static wax_status out_of_time(const struct proof *p, X509 *cert, const char *who
     return wax__fail(p->why, WAX_E_UNTRUSTED, "tls-dates", "%s is not valid before %s: is this machine's clock right?", whose, when);
 }
 
+static const char *how_to_trust(const struct proof *p)
+{
+    return wax__context_demand(p->context)->is_server ? "put its certificate there" : "give its certificate with --ca-file";
+}
+
 static wax_status unknown_issuer(const struct proof *p, X509 *cert)
 {
     char issuer[160];
 
     wax__verify_name(issuer, sizeof issuer, X509_get_issuer_name(cert));
     return wax__fail(p->why, WAX_E_UNTRUSTED, "tls-issuer", "the certificate of %s comes from \"%s\", which is not among %s: if you trust that "
-                     "issuer, give its certificate with --ca-file", p->name->text, issuer,
-                     wax__trust_place(wax__context_demand(p->context)));
+                     "issuer, %s", p->name->text, issuer, wax__trust_place(wax__context_demand(p->context)), how_to_trust(p));
 }
 
 static wax_status not_signed(const struct proof *p, X509 *cert, const char *whose)
@@ -129,7 +133,7 @@ static wax_status not_signed(const struct proof *p, X509 *cert, const char *whos
 static wax_status self_signed(const struct proof *p)
 {
     return wax__fail(p->why, WAX_E_UNTRUSTED, "tls-issuer", "the certificate of %s is self-signed, so nobody vouches for it: if it is the one "
-                     "you expect, give it with --ca-file", p->name->text);
+                     "you expect, %s", p->name->text, how_to_trust(p));
 }
 
 static wax_status other(const struct proof *p, int code, const char *whose)
@@ -186,7 +190,8 @@ static wax_status explain(const struct proof *p, int code, X509 *cert, const cha
     case X509_V_ERR_CERT_SIGNATURE_FAILURE:
         return not_signed(p, cert, whose);
     case X509_V_ERR_INVALID_PURPOSE:
-        return wax__fail(p->why, WAX_E_UNTRUSTED, "tls", "%s was issued for another purpose than a server's (keyUsage, extendedKeyUsage)", whose);
+        return wax__fail(p->why, WAX_E_UNTRUSTED, "tls", "%s was issued for another purpose than a %s's (keyUsage, extendedKeyUsage)", whose,
+                         wax__context_demand(p->context)->is_server ? "client" : "server");
     case X509_V_ERR_EE_KEY_TOO_SMALL:
     case X509_V_ERR_CA_KEY_TOO_SMALL:
         return wax__fail(p->why, WAX_E_UNTRUSTED, "tls", "the key in %s is too weak: expected 112 bits of security or more, such as "
