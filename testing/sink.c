@@ -99,6 +99,12 @@ void wax_sink_certificate(wax_sink *s, const char *chain_pem, const char *key_pe
     set(s, &s->key_file, key_pem);
 }
 
+void wax_sink_client_ca(wax_sink *s, const char *ca_pem)
+{
+    if (s)
+        set(s, &s->client_ca, ca_pem);
+}
+
 void wax_sink_without(wax_sink *s, const char *capability)
 {
     unsigned offer = wax__sink_offer_named(capability);
@@ -367,7 +373,7 @@ void wax_sink_free(wax_sink *s)
     wax__dialogue_clear(&s->dialogue);
     wax__buf_clear(&s->body);
     wax__buf_clear(&s->stuffed);
-    char *texts[] = { s->host, s->name, s->user, s->password, s->folder, s->dialogue_path, s->chain_file, s->key_file };
+    char *texts[] = { s->host, s->name, s->user, s->password, s->folder, s->dialogue_path, s->chain_file, s->key_file, s->client_ca };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         free(texts[i]);
     free(s);

@@ -30,7 +30,7 @@ enum {
 enum {
     OFFER_SIZE = 1 << 0, OFFER_8BITMIME = 1 << 1, OFFER_PIPELINING = 1 << 2, OFFER_CHUNKING = 1 << 3, OFFER_ENHANCED = 1 << 4,
     OFFER_DSN = 1 << 5, OFFER_SMTPUTF8 = 1 << 6, OFFER_STARTTLS = 1 << 7, OFFER_AUTH = 1 << 8, OFFER_PLAIN = 1 << 9,
-    OFFER_LOGIN = 1 << 10, OFFER_XOAUTH2 = 1 << 11
+    OFFER_LOGIN = 1 << 10, OFFER_XOAUTH2 = 1 << 11, OFFER_EXTERNAL = 1 << 12
 };
 
 struct conn;
@@ -105,7 +105,7 @@ struct conn {
 };
 
 struct wax_sink {
-    char          *host, *name, *user, *password, *folder, *dialogue_path, *chain_file, *key_file;
+    char          *host, *name, *user, *password, *folder, *dialogue_path, *chain_file, *key_file, *client_ca;
     unsigned       port;
     wax_sink_tls   tls_mode;
     unsigned       without;         /* OFFER_... */

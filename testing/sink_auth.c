@@ -1,10 +1,12 @@
-/* sink_auth.c -- logins: PLAIN, LOGIN, XOAUTH2 against the one pair of user and secret that the sink was told.
+/* sink_auth.c -- logins: PLAIN, LOGIN, XOAUTH2 against the one pair of user and secret that the sink was told; EXTERNAL by the certificate
+ * that TLS has verified.
  *
- * Knows RFC 4954 and the three mechanisms; a mechanism is a row of a table and takes one decoded response at a time.  Promise: no
+ * Knows RFC 4954 and the four mechanisms; a mechanism is a row of a table and takes one decoded response at a time.  Promise: no
  * login in the clear, whatever the client says, and no secret in the trace. */
 #include "sink.h"
 
 #include <openssl/crypto.h>
+#include <stdio.h>
 #include <string.h>
 
 struct sink_mechanism {
@@ -21,16 +23,26 @@ static bool is_same(struct span given, const char *expected)
     return given.len == strlen(expected) && CRYPTO_memcmp(given.p, expected, given.len) == 0;
 }
 
-static void finish(struct conn *c, bool is_right)
+static void refuse(struct conn *c, const char *why)
 {
     c->hear = wax__sink_hear_command;
-    if (is_right) {
-        c->session.is_logged_in = true;
-        strcpy(c->session.user, c->sink->user);
-        wax__sink_reply(c, "235", "2.7.0", "Accepted");
-    } else {
-        wax__sink_reply(c, "535", "5.7.8", "user or password is wrong");
-    }
+    wax__sink_reply(c, "535", "5.7.8", why);
+}
+
+static void let_in(struct conn *c, const char *user)
+{
+    c->hear = wax__sink_hear_command;
+    c->session.is_logged_in = true;
+    snprintf(c->session.user, sizeof c->session.user, "%s", user);
+    wax__sink_reply(c, "235", "2.7.0", "Accepted");
+}
+
+static void finish(struct conn *c, bool is_right)
+{
+    if (is_right)
+        let_in(c, c->sink->user);
+    else
+        refuse(c, "user or password is wrong");
 }
 
 static void challenge(struct conn *c, const char *base64)
@@ -80,10 +92,24 @@ static void on_xoauth2(struct conn *c, struct span r)
         challenge(c, "eyJzdGF0dXMiOiI0MDEiLCJzY2hlbWVzIjoiYmVhcmVyIn0=");
 }
 
+/* RFC 4422 A: who the certificate says, whom the client may name. */
+static void on_external(struct conn *c, struct span r)
+{
+    const char *user = wax_stream_info(c->stream)->subject;
+
+    if (!*user)
+        refuse(c, "the certificate names nobody");
+    else if (r.len && !is_same(r, user))
+        refuse(c, "the certificate is somebody else's");
+    else
+        let_in(c, user);
+}
+
 static const struct sink_mechanism mechanisms[] = {
     { "PLAIN", OFFER_PLAIN, "", on_plain },
     { "LOGIN", OFFER_LOGIN, "VXNlcm5hbWU6", on_login },
     { "XOAUTH2", OFFER_XOAUTH2, "", on_xoauth2 },
+    { "EXTERNAL", OFFER_EXTERNAL, "", on_external },
 };
 
 static void respond(struct conn *c, struct span base64)
@@ -130,7 +156,7 @@ static const struct sink_mechanism *find(const struct conn *c, struct span name)
 
 static const char *may_log_in(const struct conn *c)
 {
-    if (!c->sink->user)
+    if (!c->sink->user && !c->sink->client_ca)
         return "502 5.5.1 there is no login here";
     if (wax_stream_epoch(c->stream) == 0)
         return "538 5.7.11 a login needs TLS";

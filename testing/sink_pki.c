@@ -81,14 +81,21 @@ static wax_status own_authority(wax_sink *s)
     return st;
 }
 
+static wax_status given_certificate(wax_sink *s)
+{
+    s->tls = wax_tls_new_server(s->chain_file, s->key_file);
+    return s->tls ? WAX_OK : wax__fail_memory(&s->error, "open");
+}
+
 wax_status wax__sink_pki_open(wax_sink *s)
 {
     if (s->tls_mode == WAX_SINK_CLEAR)
-        return WAX_OK;
-    if (!s->chain_file)
-        return own_authority(s);
-    s->tls = wax_tls_new_server(s->chain_file, s->key_file);
-    return s->tls ? WAX_OK : wax__fail_memory(&s->error, "open");
+        return s->client_ca ? wax__fail(&s->error, WAX_E_USAGE, "open", "without TLS no client can show a certificate") : WAX_OK;
+    wax_status st = s->chain_file ? given_certificate(s) : own_authority(s);
+    if (st || !s->client_ca)
+        return st;
+    wax_tls_ca_file(s->tls, s->client_ca);
+    return wax_tls_check(s->tls, &s->error);
 }
 
 void wax__sink_pki_close(wax_sink *s)

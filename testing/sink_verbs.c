@@ -22,6 +22,7 @@ static const struct { const char *name, *said; unsigned offer; } offers[] = {
     { "PLAIN", NULL, OFFER_PLAIN },
     { "LOGIN", NULL, OFFER_LOGIN },
     { "XOAUTH2", NULL, OFFER_XOAUTH2 },
+    { "EXTERNAL", NULL, OFFER_EXTERNAL },
 };
 
 unsigned wax__sink_offer_named(const char *name)
@@ -45,6 +46,8 @@ static unsigned offered_now(const struct conn *c)
         all |= OFFER_STARTTLS;
     if (is_secure && s->user)
         all |= OFFER_AUTH | OFFER_PLAIN | OFFER_LOGIN | OFFER_XOAUTH2;
+    if (is_secure && s->client_ca)
+        all |= OFFER_AUTH | OFFER_EXTERNAL;
     return all & ~s->without;
 }
 
@@ -114,8 +117,8 @@ static void put_auth_offer(struct conn *c, unsigned offered)
 {
     char line[64];
 
-    snprintf(line, sizeof line, "AUTH%s%s%s", offered & OFFER_PLAIN ? " PLAIN" : "", offered & OFFER_LOGIN ? " LOGIN" : "",
-             offered & OFFER_XOAUTH2 ? " XOAUTH2" : "");
+    snprintf(line, sizeof line, "AUTH%s%s%s%s", offered & OFFER_PLAIN ? " PLAIN" : "", offered & OFFER_LOGIN ? " LOGIN" : "",
+             offered & OFFER_XOAUTH2 ? " XOAUTH2" : "", offered & OFFER_EXTERNAL ? " EXTERNAL" : "");
     put_line(c, line, false);
 }
 

@@ -27,6 +27,7 @@ void wax_sink_auth(wax_sink *, const char *user, const char *password); /* offer
 void wax_sink_store(wax_sink *, const char *folder);                /* NNN.eml and NNN.json for each mail; made if missing */
 void wax_sink_play(wax_sink *, const char *dialogue_path);          /* one connection a play, from the top each time */
 void wax_sink_certificate(wax_sink *, const char *chain_pem, const char *key_pem);  /* instead of its own */
+void wax_sink_client_ca(wax_sink *, const char *ca_pem);             /* a client must show a certificate of it; then EXTERNAL is offered */
 void wax_sink_without(wax_sink *, const char *capability);          /* "CHUNKING", "STARTTLS", "LOGIN": do not offer it */
 void wax_sink_trace(wax_sink *, wax_trace_fn *, void *user);        /* what the sink heard is SAID by the client, as in a client's trace */
 

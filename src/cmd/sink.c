@@ -54,6 +54,8 @@ static wax_sink *make(const struct sink_args *a)
         wax_sink_play(sink, a->play);
     if (a->cert)
         wax_sink_certificate(sink, a->cert, a->key);
+    if (a->client_ca)
+        wax_sink_client_ca(sink, a->client_ca);
     for (size_t i = 0; i < a->without.n; i++)
         wax_sink_without(sink, a->without.at[i]);
     if (a->lmtp)

@@ -17,6 +17,7 @@ static const struct option options[] = {
     { "name", "NAME", OPTION_LINE, 255, FIELD(name), "in greeting and certificate; default localhost" },
     { "cert", NULL, OPTION_TEXT, 0, FIELD(cert), NULL },
     { "key", "FILE", OPTION_TEXT, 0, FIELD(key), "PEM, instead of a certificate of its own CA" },
+    { "client-ca", "FILE", OPTION_TEXT, 0, FIELD(client_ca), "clients show a certificate of it; offers EXTERNAL" },
     { "once", NULL, OPTION_FLAG, 0, FIELD(once), "end after one connection" },
     { "trace", NULL, OPTION_FLAG, 0, FIELD(trace), "show what is said, on standard error" },
 };
@@ -92,6 +93,8 @@ static void check_tls(struct sink_args *a, struct outcome *o)
         outcome_usage(o, "--tls is starttls, implicit or none, not '%.60s'", mode);
     if (!a->cert != !a->key)
         outcome_usage(o, "--cert and --key go together");
+    if (a->client_ca && a->tls_mode == WAX_SINK_CLEAR)
+        outcome_usage(o, "--client-ca needs TLS, and --tls none has none");
 }
 
 static void check_auth(struct sink_args *a, struct outcome *o)

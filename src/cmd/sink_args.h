@@ -7,7 +7,7 @@
 #include <wax/testing.h>
 
 struct sink_args {
-    const char    *listen, *tls, *auth, *store, *play, *name, *cert, *key;
+    const char    *listen, *tls, *auth, *store, *play, *name, *cert, *key, *client_ca;
     struct strings without;
     bool           once, trace, lmtp;
 

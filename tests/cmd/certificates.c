@@ -39,7 +39,7 @@ static bool put_together(const struct pki_cert *cert, FILE *f)
 
 static bool issue_client(const struct pki *pki)
 {
-    struct pki_wish wish = { .names = { "ada.example.org" }, .purpose = "clientAuth" };
+    struct pki_wish wish = { .names = { "ada.example.org" }, .common_name = "ada", .purpose = "clientAuth" };
     struct pki_cert cert = { 0 };
     FILE *f = fopen(in_folder("client", "p12"), "w");
     bool is_fine = !wax__pki_issue(pki, &wish, &cert, &why) && !wax__pki_write_cert(in_folder("client", "pem"), cert.cert, &why) &&
@@ -76,6 +76,7 @@ int main(int argc, char **argv)
                    issue(&ours, "expired", (struct pki_wish){ .names = { "mail.example.net" }, .from_s = -10 * day, .until_s = -3 * day }) &&
                    issue(&ours, "from-tomorrow", (struct pki_wish){ .names = { "mail.example.net" }, .from_s = day, .until_s = 9 * day }) &&
                    issue(&foreign, "foreign", (struct pki_wish){ .names = { "mail.example.net" } }) &&
+                   issue(&foreign, "foreign-client", (struct pki_wish){ .common_name = "ada", .purpose = "clientAuth" }) &&
                    issue(&ours, "self-signed", (struct pki_wish){ .names = { "mail.example.net" }, .is_self_signed = true }) &&
                    issue_client(&ours) && put_into_folder(&ours);
     wax__pki_clear(&ours);

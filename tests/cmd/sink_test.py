@@ -1,4 +1,5 @@
 """The sink from the shell: what it prints, what it keeps, how it ends.  Python's smtplib is the client, so ours can't agree with itself."""
+import base64
 import os
 import re
 import signal
@@ -108,6 +109,55 @@ def _():
         client = smtplib.SMTP("localhost", sink.port)
         client.starttls(context=ssl.create_default_context(cafile=harness.path("ca.pem")))
         send(client)
+
+
+def showing(context, name, version):
+    context.minimum_version = context.maximum_version = version
+    if name:
+        context.load_cert_chain(harness.path(name + ".pem"), harness.path(name + ".key"))
+    return context
+
+
+@test("--client-ca: a client without a certificate of that authority is shut out; with one it may log in by EXTERNAL, as nobody else")
+def _():
+    for version in (ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3):
+        with Sink("--client-ca", harness.path("ca.pem"), "--trace") as sink:
+            for wrong in (None, "foreign-client", "good"):
+                client = smtplib.SMTP("localhost", sink.port)
+                try:
+                    client.starttls(context=showing(sink.context(), wrong, version))
+                    client.ehlo()
+                    raise AssertionError(f"it let {wrong} in")
+                except (OSError, smtplib.SMTPException):
+                    client.close()
+            client = smtplib.SMTP("localhost", sink.port)
+            client.starttls(context=showing(sink.context(), "client", version))
+            client.ehlo()
+            assert client.esmtp_features["auth"].split() == ["EXTERNAL"], client.esmtp_features
+            assert client.docmd("AUTH", "EXTERNAL " + base64.b64encode(b"eve").decode())[0] == 535
+            assert client.docmd("AUTH", "PLAIN AGFkYQBzZXNhbWU=")[0] == 504
+            assert client.docmd("AUTH", "EXTERNAL =")[0] == 235
+            send(client)
+            expect(sink.end(), 0, "showed no certificate", "which is not among the roots in the CA file", "for another purpose than a client's")
+
+
+@test("--client-ca: wax send shows its certificate, and is logged in; without one it is told what is wanted")
+def _():
+    with Sink("--client-ca", harness.path("ca.pem"), "--auth", "ada:sesame") as sink:
+        common = ["send", "--server", f"smtp://localhost:{sink.port}", "--ca-file", sink.ca, "--from", "ada@example.org", "--to", "grace@example.net",
+                  "--text", "hi"]
+        identity = ["--cert", harness.path("client.pem"), "--key", harness.path("client.key")]
+        expect(harness.wax(*common, "--auth", "EXTERNAL", *identity), 0)
+        expect(harness.wax(*common, "--auth", "EXTERNAL", "--user", "eve", *identity), 77, "the certificate is somebody else's")
+        r = harness.wax(*common)
+        assert r.code not in (0, 64) and "certificate" in r.err, r
+
+
+@test("--client-ca without TLS, or of a file that is none, is told")
+def _():
+    expect(harness.wax("sink", "--tls", "none", "--client-ca", harness.path("ca.pem")), 64, "--tls none")
+    r = harness.wax("sink", "--listen", "127.0.0.1:0", "--client-ca", harness.path("missing.pem"))
+    assert r.code not in (0,) and "missing.pem" in r.err, r
 
 
 @test("a port in use, a missing dialogue, a folder that can't be made: named, with the reason")
