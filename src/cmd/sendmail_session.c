@@ -336,7 +336,10 @@ void sendmail_session(const struct sendmail_args *a, struct outcome *o)
     s = (struct session){ .post = { .args = a }, .until = INTAKE_TO_END, .outcome = o };
     intake_lines_begin(&s.lines, STDIN_FILENO);
     post_init(&s.post);
-    converse(&s);
+    if (freopen("/dev/null", "w", stderr))
+        converse(&s);
+    else
+        say("421 4.3.0 standard error can't be kept out of the replies");
     forget_mail(&s);
     post_end(&s.post);
 }

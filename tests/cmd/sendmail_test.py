@@ -349,6 +349,7 @@ def _():
 
 def talk(env, *lines, end="\r\n"):
     r = sendmail("-bs", "-odb", "-oem", "-om", stdin=b"".join(line.encode() + end.encode() for line in lines), env=env)
+    assert not r.err, r         # whoever reads both takes it for a reply
     return [line.partition(" ")[0] for line in r.out.split("\r\n")[:-1] if line[3:4] == " "], r
 
 

@@ -1,4 +1,5 @@
 """servers -- one file each; this is the list, in the order in which they are tried."""
+from servers.callers import Callers
 from servers.dovecot import Dovecot
 from servers.exim import Exim
 from servers.judge import Judge
@@ -7,4 +8,4 @@ from servers.postfix import Postfix
 from servers.recorder import Recorder
 from servers.sendmail import Sendmail
 
-ALL = (Recorder, Judge, Postfix, Kerberos, Exim, Sendmail, Dovecot)
+ALL = (Recorder, Judge, Postfix, Callers, Kerberos, Exim, Sendmail, Dovecot)
