@@ -53,7 +53,7 @@ static void try_with(void (*fail)(long))
 {
     struct buf whole = { 0 };
     wax_error why = { 0 };
-    bool has_failed = true;
+    bool has_failed = true, is_whole_or_nothing = true;
 
     CHECK(take(&whole, &why) == WAX_OK && buf_len(&whole) > 100);
     for (long n = 0; has_failed && n < 10000; n++) {
@@ -63,10 +63,10 @@ static void try_with(void (*fail)(long))
         wax_status s = take(&out, &why);
         has_failed = alloc_fail_stop();
         if (s ? s != WAX_E_NOMEM || !has_failed : !test_same_bytes(buf_data(&out), buf_len(&out), buf_data(&whole), buf_len(&whole)))
-            CHECK(!"what leaves is whole, or memory is used up");
+            is_whole_or_nothing = false;
         wax__buf_clear(&out);
     }
-    CHECK(!has_failed);
+    CHECK(is_whole_or_nothing && !has_failed);
     wax__buf_clear(&whole);
 }
 
