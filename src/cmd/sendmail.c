@@ -9,6 +9,7 @@
 #include "sendmail_session.h"
 
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 #include <wax/wax.h>
 
@@ -41,13 +42,18 @@ struct naming {
     struct outcome    *outcome;
 };
 
+static enum exit_code exit_for(const wax_error *why, enum exit_code otherwise)
+{
+    return strcmp(why->stage, "aliases") == 0 ? EXIT_CODE_CONFIG : otherwise;
+}
+
 static void add_list(void *user, const char *field, const char *list)
 {
     struct naming *n = user;
     wax_error why = { 0 };
 
     if (!post_recipients(n->post, list, n->envelope, &why) && !outcome_is_wrong(n->outcome))
-        outcome_wrong(n->outcome, EXIT_CODE_DATA, why.status, "envelope", "the mail's field %s can't be read: %s", field, why.text);
+        outcome_wrong(n->outcome, exit_for(&why, EXIT_CODE_DATA), why.status, "envelope", "the mail's field %s can't be read: %s", field, why.text);
 }
 
 static void name_operands(struct naming *n, const struct sendmail_args *a)
@@ -55,7 +61,8 @@ static void name_operands(struct naming *n, const struct sendmail_args *a)
     for (size_t i = 0; i < a->n_recipients; i++) {
         wax_error why = { 0 };
         if (!post_recipients(n->post, a->recipients[i], n->envelope, &why) && !outcome_is_wrong(n->outcome))
-            outcome_usage(n->outcome, "the recipient '%.200s' can't be meant: %s", a->recipients[i], why.text);
+            outcome_wrong(n->outcome, exit_for(&why, EXIT_CODE_USAGE), why.status, "options", "the recipient '%.200s' can't be meant: %s",
+                          a->recipients[i], why.text);
     }
 }
 

@@ -40,6 +40,12 @@ static void on_verbose(struct walk *w, const char *value)
     w->args->is_verbose = true;
 }
 
+static void on_no_aliases(struct walk *w, const char *value)
+{
+    (void)value;
+    w->args->has_no_aliases = true;
+}
+
 static void on_sender(struct walk *w, const char *value)
 {
     w->args->sender = value;
@@ -145,7 +151,7 @@ static const struct letter {
     /* What these ask of Sendmail or Postfix concerns queues, logs, configurations and relays. */
     { 'A', A_VALUE, leave_alone },    { 'C', A_VALUE, leave_alone },   { 'X', A_VALUE, leave_alone }, { 'L', A_VALUE, leave_alone },
     { 'h', A_VALUE, leave_alone },    { 'p', A_VALUE, leave_alone },   { 'e', A_VALUE, leave_alone }, { 'd', THE_REST, leave_alone },
-    { 'G', NOTHING, leave_alone },    { 'U', NOTHING, leave_alone },   { 'n', NOTHING, leave_alone }, { 'm', NOTHING, leave_alone },
+    { 'G', NOTHING, leave_alone },    { 'U', NOTHING, leave_alone },   { 'n', NOTHING, on_no_aliases }, { 'm', NOTHING, leave_alone },
     { 's', NOTHING, leave_alone },    { 'x', NOTHING, leave_alone },   { 'c', NOTHING, leave_alone },
 };
 

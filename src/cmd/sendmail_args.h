@@ -24,7 +24,7 @@ enum sendmail_mode {
 /* Strings are borrowed from argv. */
 struct sendmail_args {
     enum sendmail_mode mode;
-    bool        ignores_dots, reads_recipients, is_verbose;
+    bool        ignores_dots, reads_recipients, is_verbose, has_no_aliases;
     const char *sender;                         /* NULL: not given; "" and "<>": the null sender */
     const char *author_name;                    /* -F; NULL */
     const char *account;                        /* -a; NULL */

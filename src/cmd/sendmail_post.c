@@ -1,10 +1,13 @@
 /* sendmail_post.c -- see sendmail_post.h. */
 #include "sendmail_post.h"
 
+#include "aliases_file.h"
+#include "intake_aliases.h"
 #include "intake_list.h"
 #include "report_text.h"
 
 #include <ctype.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,13 +25,22 @@ static bool is_configured(struct outcome *o)
 void post_init(struct post *p)
 {
     caller_find(&p->caller);
+    if (!p->args->has_no_aliases)
+        p->aliases = aliases_file_read(&p->aliases_len);
 }
 
-void post_end(struct post *p)
+static void forget_account(struct post *p)
 {
     server_line_close(&p->line);
     account_use_free(&p->settings.use);
     p->settings = (struct send_args){ 0 };
+}
+
+void post_end(struct post *p)
+{
+    forget_account(p);
+    free(p->aliases);
+    p->aliases = NULL;
 }
 
 static void with_domain(char *to, size_t size, const char *address, const char *domain)
@@ -101,7 +113,7 @@ bool post_begin(struct post *p, const char *sender, struct outcome *o)
 {
     if (p->is_fixed)
         return true;
-    post_end(p);
+    forget_account(p);
     choose(p, sender, o);
     if (!outcome_is_wrong(o))
         check(p, o);
@@ -128,15 +140,27 @@ void post_sender(const struct post *p, const char *sender, wax_message *envelope
     wax_message_envelope_from(envelope, *bare ? address : "");
 }
 
-static bool add_recipient(const struct post *p, struct span address, wax_message *envelope, wax_error *why)
+#if defined(__GNUC__)
+__attribute__((format(printf, 3, 4)))
+#endif
+static bool wrong(wax_error *why, const char *stage, const char *format, ...)
+{
+    va_list ap;
+
+    *why = (wax_error){ .status = WAX_E_USAGE };
+    snprintf(why->stage, sizeof why->stage, "%s", stage);
+    va_start(ap, format);
+    vsnprintf(why->text, sizeof why->text, format, ap);
+    va_end(ap);
+    return false;
+}
+
+static bool add_address(const struct post *p, struct span address, wax_message *envelope, wax_error *why)
 {
     char bare[POST_ADDRESS], whole[POST_ADDRESS + 256];
 
-    if (address.len >= sizeof bare) {
-        *why = (wax_error){ .status = WAX_E_USAGE, .stage = "envelope" };
-        snprintf(why->text, sizeof why->text, "an address of %zu bytes is none; nothing was sent", address.len);
-        return false;
-    }
+    if (address.len >= sizeof bare)
+        return wrong(why, "envelope", "an address of %zu bytes is none; nothing was sent", address.len);
     snprintf(bare, sizeof bare, "%.*s", (int)address.len, (const char *)address.p);
     with_domain(whole, sizeof whole, bare, p->domain);
     wax_message_envelope_to(envelope, whole);
@@ -145,19 +169,72 @@ static bool add_recipient(const struct post *p, struct span address, wax_message
     return !why->status;
 }
 
-bool post_recipients(const struct post *p, const char *list, wax_message *envelope, wax_error *why)
+/* A list, whose local names may stand for others; `depth`: of names that stood for names. */
+struct naming { const struct post *post; wax_message *envelope; unsigned depth; wax_error *why; };
+
+static bool add_list(struct naming, struct span list);
+
+enum { ALIAS_DEPTH = 10 };      /* Postfix's and Sendmail's bounds are as low */
+
+static bool add_alias(struct naming n, struct span name, const struct buf *value)
 {
-    struct span rest = { (const uint8_t *)list, strlen(list) };
+    struct span list = { buf_data(value), buf_len(value) - 1 };
+
+    n.depth++;
+    if (n.depth > ALIAS_DEPTH)
+        return wrong(n.why, "aliases", "the alias of %.*s stands for itself, in the end; nothing was sent", (int)name.len, (const char *)name.p);
+    return add_list(n, list);
+}
+
+/* \\name: this one, whatever it stands for. */
+static bool add_recipient(struct naming n, struct span address)
+{
+    struct buf value = { 0 };
+    bool has_failed = false, is_literal = address.len > 1 && *address.p == '\\';
+
+    if (is_literal)
+        address = (struct span){ address.p + 1, address.len - 1 };
+    if (is_literal || !n.post->aliases || intake_address_has_domain(address) ||
+        !intake_alias_find((struct span){ (const uint8_t *)n.post->aliases, n.post->aliases_len }, address, &value, &has_failed))
+        return has_failed ? wrong(n.why, "memory", "memory is used up; nothing was sent") : add_address(n.post, address, n.envelope, n.why);
+    bool good = add_alias(n, address, &value);
+    wax__buf_clear(&value);
+    return good;
+}
+
+/* Programs and files are a delivery, which is no business of ours. */
+static bool is_delivery(struct span address)
+{
+    const uint8_t *p = address.p + (address.len > 1 && *address.p == '"');
+
+    return address.len && (*p == '|' || *p == '/');
+}
+
+static bool add_item(struct naming n, const struct list_item *i)
+{
+    if (n.depth && (is_delivery(i->address) || (i->delimiter == ':' && i->address.len == 0)))
+        return wrong(n.why, "aliases", "an alias names a program, a file or a list in a file (%.*s), and mail goes to addresses only; nothing was sent",
+                     (int)(i->all.len < 100 ? i->all.len : 100), (const char *)i->all.p);
+    return i->address.len == 0 || i->delimiter == ':' || add_recipient(n, i->address);
+}
+
+static bool add_list(struct naming n, struct span list)
+{
+    struct span rest = list;
     struct list_item i;
     bool is_broken = false, good = true;
 
     while (good && intake_list_next(&rest, &i, &is_broken))
-        good = i.address.len == 0 || i.delimiter == ':' || add_recipient(p, i.address, envelope, why);
-    if (is_broken) {
-        *why = (wax_error){ .status = WAX_E_USAGE, .stage = "envelope" };
-        snprintf(why->text, sizeof why->text, "a quote, a comment or a bracket is not closed in the addresses %.200s; nothing was sent", list);
-    }
-    return good && !is_broken;
+        good = add_item(n, &i);
+    if (good && is_broken)
+        return wrong(n.why, n.depth ? "aliases" : "envelope", "a quote, a comment or a bracket is not closed in the addresses %.*s; nothing was sent",
+                     (int)(list.len < 200 ? list.len : 200), (const char *)list.p);
+    return good;
+}
+
+bool post_recipients(const struct post *p, const char *list, wax_message *envelope, wax_error *why)
+{
+    return add_list((struct naming){ p, envelope, 0, why }, (struct span){ (const uint8_t *)list, strlen(list) });
 }
 
 /* -- what is asked of the server ------------------------------------------------------------------------------ */

@@ -22,6 +22,8 @@ struct post {
     char                        author[POST_ADDRESS], author_name[256], domain[256];    /* of whoever calls, by this account */
     bool                        is_fixed;       /* one server for all mails, whoever they are from */
     struct server_line          line;
+    char                       *aliases;        /* their text; NULL: none */
+    size_t                      aliases_len;
 };
 
 void post_init(struct post *);
@@ -34,7 +36,8 @@ bool post_begin(struct post *, const char *sender, struct outcome *);
 /* Puts the sender onto the envelope. */
 void post_sender(const struct post *, const char *sender, wax_message *envelope);
 
-/* Adds whom a list names, each with a domain.  False: it can't be read, and *why says so. */
+/* Adds whom a list names: what an alias stands for, and each with a domain.  False: it can't be read, and *why says so; its stage is
+ * "aliases" where that is the aliases' fault. */
 bool post_recipients(const struct post *, const char *list, wax_message *envelope, wax_error *why);
 
 /* Sends the mail to whom the envelope names, and says what became of it.  The mail is changed by it. */

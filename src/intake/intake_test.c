@@ -1,4 +1,5 @@
 #include "intake.h"
+#include "intake_aliases.h"
 #include "intake_list.h"
 #include "reading.h"
 #include "test.h"
@@ -285,3 +286,25 @@ TEST("lines longer than the room come in pieces, and no CR is given without its 
     free(text);
 }
 
+
+static bool stands_for(const char *text, const char *name, const char *expected)
+{
+    struct buf list = { 0 };
+    bool has_failed = false;
+    bool is_there = intake_alias_find((struct span){ (const uint8_t *)text, strlen(text) }, (struct span){ (const uint8_t *)name, strlen(name) }, &list, &has_failed);
+    bool good = test_same(is_there ? (const char *)buf_data(&list) : NULL, expected);
+
+    wax__buf_clear(&list);
+    return good && !has_failed;
+}
+
+TEST("an alias: the first of its name, over lines that go on, past remarks, whatever its case")
+{
+    const char *text = "# a: no\n\nB:\nab: x@y,\n# between\n\tz@y\n\nroot : r@y\r\nROOT: second\n\"c d\": e@f";
+
+    CHECK(stands_for(text, "AB", " x@y,\tz@y"));
+    CHECK(stands_for(text, "Root", " r@y\r"));
+    CHECK(stands_for(text, "c d", " e@f"));
+    CHECK(stands_for(text, "b", ""));
+    CHECK(stands_for(text, "a", NULL) && stands_for(text, "", NULL) && stands_for("", "a", NULL));
+}

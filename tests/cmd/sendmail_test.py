@@ -54,7 +54,7 @@ class Sink:
         return found
 
 
-NO_FILES = {"WAX_HOST_CONFIG": "", "HOME": "/nonexistent", "XDG_CONFIG_HOME": ""}     # the tester's own configuration is not the test's
+NO_FILES = {"WAX_HOST_CONFIG": "", "WAX_ALIASES": "", "HOME": "/nonexistent", "XDG_CONFIG_HOME": ""}     # the tester's own configuration is not the test's
 
 
 def sendmail(*args, stdin=b"", env={}, name="sendmail", **more):
@@ -275,6 +275,35 @@ def _():
 def expect_config(env, *words, args=[]):
     r = sendmail(*args, B, stdin=MAIL, env=env)
     assert r.code == 78 and all(word in r.err for word in words), r
+
+
+# -- aliases -------------------------------------------------------------------------------------------------------
+
+ALIASES = """# a remark
+Postmaster: root
+root:   ada@home.example,
+# in between
+\tgrace@home.example
+"two words": x@y
+keep: \\keep, other@home.example
+loop: pool
+pool: loop
+run: "|/bin/sh -c 'touch /tmp/no'"
+file: /var/mail/x
+list: :include:/etc/passwd
+"""
+
+
+@test("a local name is whoever /etc/aliases says; one with a domain is not, and -n looks nobody up")
+def _():
+    with Sink() as s:
+        s.env["WAX_ALIASES"] = harness.write("aliases", ALIASES)
+        for args, to in ((["postmaster"], ["ada@home.example", "grace@home.example"]), (["root@other.example"], ["root@other.example"]), (["-n", "root"], ["root@" + DOMAIN]),
+                         (["keep"], ["keep@" + DOMAIN, "other@home.example"]), (["stranger", "ROOT"], ["ada@home.example", "grace@home.example", "stranger@" + DOMAIN])):
+            assert sorted(r["address"] for r in sent(s, "-i", *args)[0]["to"]) == to, args
+        for name, words in (("loop", "stands for itself"), ("run", "a program"), ("file", "a file"), ("list", "a list")):
+            expect(sendmail("-i", name, stdin=MAIL, env=s.env), 78, words)
+        assert not s.mails() and not os.path.exists("/tmp/no")
 
 
 # -- what goes wrong -----------------------------------------------------------------------------------------------

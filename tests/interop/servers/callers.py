@@ -90,8 +90,8 @@ class Callers(Postfix):
         super().configure(box)
         self.store = Folder(self.place / "mail", "{}/new/*")
         main = (box.layer / "etc/postfix/main.cf").read_text()
-        box.put("/etc/postfix/main.cf", main.replace("carol@example.test=carol/", "carol@example.test=carol/, bea@example.test=bea/")
-                + "virtual_alias_maps = inline:{root@example.test=bob@example.test, daemon@example.test=bob@example.test}\n")
+        box.put("/etc/postfix/main.cf", main.replace("carol@example.test=carol/", "carol@example.test=carol/, bea@example.test=bea/"))
+        box.put("/etc/aliases", "root: bob\ndaemon: root\n")
         self.write("password", self.stage.logins[LOGIN] + "\n", 0o644)
         self.write("ca.pem", self.stage.pki.ca.read_text())
         box.put("/etc/wax/config", f"account host\n    server submission://127.0.0.1:{self.ports['submission']}\n    user {LOGIN}\n    password-file {self.place}/password\n"
