@@ -274,8 +274,8 @@ static enum exit_code exit_of(const wax_error *e)
 {
     enum exit_code exit = exit_code_of(e);
 
-    if (e->status == WAX_E_USAGE)
-        return EXIT_CODE_DATA;
+    if (e->status == WAX_E_USAGE)       /* the server's URL */
+        return EXIT_CODE_CONFIG;
     return exit == EXIT_CODE_UNCERTAIN || exit == EXIT_CODE_PARTIAL || exit == EXIT_CODE_CANCELLED ? EXIT_CODE_TEMPORARY : exit;
 }
 

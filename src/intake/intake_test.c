@@ -194,6 +194,7 @@ TEST("lines that are too long for SMTP are folded in a header, encoded in a body
     wax__buf_clear(&out);
     out = left_bytes(parts, strlen(parts), INTAKE_TO_END, false);
     CHECK(longest_line(&out) <= 998 && wax__text_is_utf8(buf_data(&out), buf_len(&out)));
+    CHECK(!strstr((const char *)buf_data(&out), "Content-Transfer-Encoding"));
     wax__buf_clear(&out);
     free(header);
     free(body);

@@ -331,6 +331,7 @@ def _():
     expect(sendmail(B, stdin=MAIL), 78, "no server is configured", "wax account add")
     expect(sendmail(B, stdin=MAIL, env={"WAX_SERVER": "submission://a:secret@x"}), 78, none_of=["secret"])
     expect(sendmail(B, stdin=MAIL, env={"WAX_SERVER": "submission://ada@localhost:9"}), 78, "password")
+    expect(sendmail(B, stdin=MAIL, env={"WAX_SERVER": "http://localhost:9"}), 78, "URL")
 
 
 @test("the server's answer becomes a number that callers know: no such user 67, later 75, refused 69, no connection 69")
