@@ -23,6 +23,7 @@ wax_status          wax_check_status(const wax_check_report *);
 const wax_error    *wax_check_error(const wax_check_report *);              /* the sentence; text "" when OK */
 const char         *wax_check_peer(const wax_check_report *);               /* "192.0.2.1:587", or "" when nothing was reached */
 int64_t             wax_check_ms(const wax_check_report *);
+const wax_stage    *wax_check_stage(const wax_check_report *, size_t i);    /* where the time went, in microseconds since the call; NULL past the last */
 bool                wax_check_logged_in(const wax_check_report *);
 
 /* The i-th, from 0; NULL past the last. */

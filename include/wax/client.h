@@ -65,6 +65,10 @@ const char         *wax_report_peer(const wax_report *);            /* "192.0.2.
 const wax_tls_info *wax_report_tls(const wax_report *);             /* NULL: it went in the clear, or not at all */
 int64_t             wax_report_ms(const wax_report *);              /* from submit to settled */
 
+/* Where the time went: the i-th stage (trace.h), in microseconds since submit; NULL past the last.  Of the connection those that began after
+ * submit: a message on a connection that was kept has its own alone. */
+const wax_stage    *wax_report_stage(const wax_report *, size_t i);
+
 #ifdef __cplusplus
 }
 #endif

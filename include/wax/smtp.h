@@ -150,6 +150,12 @@ void           wax_smtp_broken(wax_smtp *, uint64_t sent, const wax_error *why);
 wax_status     wax_smtp_now(wax_smtp *, int64_t now_ms);
 int64_t        wax_smtp_deadline_ms(const wax_smtp *);
 
+/* A finer clock, for nothing but the stages (trace.h): microseconds, only ever forward.  Without one nothing is timed. */
+typedef int64_t wax_clock_fn(void *user);
+void             wax_smtp_set_clock(wax_smtp *, wax_clock_fn *, void *user);
+const wax_stage *wax_smtp_stage(const wax_smtp *, size_t i);            /* the conversation's i-th, in that clock; NULL past the last; borrowed */
+const wax_stage *wax_delivery_stage(const wax_delivery *, size_t i);    /* the message's; complete once it is settled */
+
 const wax_error *wax_smtp_error(const wax_smtp *);              /* why it is FAILED; borrowed */
 
 #ifdef __cplusplus

@@ -100,6 +100,13 @@ bool wax__conn_is_idle(const struct conn *c)
     return c->step == WAX_IDLE;
 }
 
+const wax_stage *wax__conn_stage(const struct conn *c, size_t i)
+{
+    (void)c;
+    (void)i;
+    return NULL;
+}
+
 bool wax__conn_is_over(const struct conn *c)
 {
     return c->step == WAX_DONE || c->step == WAX_FAILED;

@@ -17,7 +17,7 @@ struct check {
     struct wax_check_report *report;
     struct conn             *conn;
     struct timer            *timer;
-    int64_t                  began;
+    int64_t                  began, began_us;
 };
 
 static void hear(void *user, const wax_trace_event *e)
@@ -65,6 +65,8 @@ static void gather(struct check *c)
     const wax_tls_info *tls = wax__conn_tls(c->conn);
 
     r->error = *wax__conn_error(c->conn);
+    for (size_t i = 0; wax__conn_stage(c->conn, i); i++)
+        wax__span_add(&r->spans, wax__conn_stage(c->conn, i), c->began_us);
     snprintf(r->peer, sizeof r->peer, "%s", wax__conn_peer(c->conn));
     r->has_tls = tls;
     if (tls)
@@ -78,6 +80,7 @@ static void run(struct check *c)
     struct wax_check_report *r = c->report;
 
     c->began = wax__loop_now(c->terms.loop);
+    c->began_us = wax__clock_us(NULL);
     if (begin(c)) {
         while (!wax__conn_is_over(c->conn))
             wax__loop_wait(c->terms.loop);

@@ -116,6 +116,11 @@ const char *wax_check_peer(const wax_check_report *r)
     return r ? r->peer : "";
 }
 
+const wax_stage *wax_check_stage(const wax_check_report *r, size_t i)
+{
+    return r && i < r->spans.n ? &r->spans.at[i] : NULL;
+}
+
 int64_t wax_check_ms(const wax_check_report *r)
 {
     return r ? r->ms : 0;

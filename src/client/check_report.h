@@ -8,6 +8,7 @@
 
 #include "addresses.h"
 #include "buf.h"
+#include "span.h"
 
 #include <wax/check.h>
 
@@ -23,6 +24,7 @@ struct wax_check_report {
     wax_error       error;
     int64_t         ms;
     char            peer[ADDRESS_TEXT];
+    struct spans    spans;
     bool            has_login, has_no_memory;
     unsigned        port;
 

@@ -68,10 +68,21 @@ static void settle(struct wax_client *c, struct job *j)
     wax__job_put(&c->settled, j);
 }
 
+static void report_stages(const struct wax_client *c, const struct job *j)
+{
+    const wax_stage *stage;
+
+    for (size_t i = 0; (stage = wax__conn_stage(c->conn, i)); i++)
+        wax__span_add(&j->report->spans, stage, j->began_us);
+    for (size_t i = 0; (stage = wax_delivery_stage(j->delivery, i)); i++)
+        wax__span_add(&j->report->spans, stage, j->began_us);
+}
+
 /* The message is let go of before anybody is told: whoever is told may free it. */
 static void settle_carried(struct wax_client *c, struct job *j)
 {
     wax__report_settle(j->report, j->delivery);
+    report_stages(c, j);
     wax__report_channel(j->report, wax__conn_peer(c->conn), wax__conn_tls(c->conn));
     wax__job_unpack(j);
     settle(c, j);
@@ -361,6 +372,7 @@ struct job *wax__client_submit(struct wax_client *c, wax_message *m)
     if (!j)
         return NULL;
     j->began = wax__loop_now(c->terms.loop);
+    j->began_us = wax__clock_us(NULL);
     j->timeout_ms = c->timeout_ms;
     c->due = wax__job_deadline(j) < c->due ? wax__job_deadline(j) : c->due;
     wax__job_put(&c->waiting, j);

@@ -10,6 +10,7 @@
 #include "note.h"
 #include "own_name.h"
 #include "socket.h"
+#include "stages.h"
 #include "wax_loop.h"
 #include "wax_tls.h"
 
@@ -30,8 +31,14 @@ struct conn {
     struct drive        drive;
     wax_tls            *demand;     /* what policy made of the user's, where it is another */
     char                peer[ADDRESS_TEXT];
+    struct stages       stages;     /* until it is connected; then the conversation has them */
     wax_step            step;       /* as of the last turn */
 };
+
+static void enter(struct conn *c, const char *stage)
+{
+    wax__stages_enter(&c->stages, stage, wax__clock_us(NULL));
+}
 
 /* -- talking ------------------------------------------------------------------------------------------------ */
 
@@ -44,6 +51,7 @@ static void hang_up(struct conn *c)
     wax__connect_free(c->connect);
     c->lookup = NULL;
     c->connect = NULL;
+    enter(c, NULL);
     wax__timer_at(c->timer, INT64_MAX);
     if (c->fd < 0)
         return;
@@ -127,6 +135,7 @@ static bool introduce(struct conn *c)
         wax__own_name(name, c->fd);
     wax_smtp_set_name(c->drive.smtp, c->terms->name ? c->terms->name : name);
     wax_smtp_now(c->drive.smtp, wax__loop_now(c->terms->loop));
+    wax_smtp_set_clock(c->drive.smtp, wax__clock_us, NULL);     /* from here on its stages are timed: who was not reached has none */
     c->watch = wax__watch_new(c->terms->loop, c->fd, turn, c);
     return c->watch;
 }
@@ -139,6 +148,7 @@ static void on_connected(void *user, int fd, const struct address *address)
     wax__connect_free(c->connect);
     c->connect = NULL;
     c->fd = fd;
+    enter(c, NULL);
     wax__note(&c->notes, "connected");
     if (introduce(c))
         turn(c);
@@ -174,6 +184,7 @@ static void on_unreachable(void *user)
 
 static bool connect_to(struct conn *c, const struct addresses *addresses)
 {
+    enter(c, "connect");
     c->connect = wax__connect(c->terms->loop, addresses, HAPPY_DELAY_MS,
                               (struct connect_events){ on_attempt, on_connected, on_unreachable, c });
     return c->connect;
@@ -210,6 +221,7 @@ static bool reach(struct conn *c)
     name_to_look_up(c->terms, host);
     if (*url->path ? wax__addresses_of_path(&addresses, url->path) : wax__addresses_of_literal(&addresses, host, url->port))
         return connect_to(c, &addresses);
+    enter(c, "resolve");
     wax__note(&c->notes, "looking up %s", host);
     c->lookup = wax__lookup(c->terms->loop, host, url->port, on_looked_up, c);
     return c->lookup;
@@ -324,6 +336,11 @@ bool wax__conn_is_idle(const struct conn *c)
 bool wax__conn_is_over(const struct conn *c)
 {
     return c->step == WAX_DONE || c->step == WAX_FAILED;
+}
+
+const wax_stage *wax__conn_stage(const struct conn *c, size_t i)
+{
+    return i < c->stages.n ? &c->stages.at[i] : wax_smtp_stage(c->drive.smtp, i - c->stages.n);
 }
 
 const char *wax__conn_peer(const struct conn *c)

@@ -14,6 +14,7 @@ struct job {
     void              *user;
     struct wax_report *report;
     int64_t            began, timeout_ms;   /* 0: no end */
+    int64_t            began_us;            /* the same moment, by wax__clock_us */
     wax_delivery      *delivery;        /* while a connection carries it */
     wax_source         source;          /* of the message, while it is read */
     int64_t            n_read;

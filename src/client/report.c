@@ -100,6 +100,11 @@ const wax_tls_info *wax_report_tls(const wax_report *r)
     return r && r->has_tls ? &r->tls : NULL;
 }
 
+const wax_stage *wax_report_stage(const wax_report *r, size_t i)
+{
+    return r && i < r->spans.n ? &r->spans.at[i] : NULL;
+}
+
 int64_t wax_report_ms(const wax_report *r)
 {
     return r ? r->ms : 0;

@@ -6,6 +6,7 @@
 #define WAX_CLIENT_REPORT_H
 
 #include "addresses.h"
+#include "span.h"
 
 #include <wax/client.h>
 
@@ -15,6 +16,7 @@ struct wax_report {
     char         peer[ADDRESS_TEXT];
     bool         has_tls;
     wax_tls_info tls;
+    struct spans spans;
     size_t       n;
     wax_result  *results;           /* their addresses lie behind them */
 };

@@ -6,8 +6,10 @@
 #include "check_json.h"
 #include "check_text.h"
 #include "commands.h"
+#include "diagnose_args.h"
 #include "platform.h"
 #include "server_setup.h"
+#include "timeline.h"
 #include "trace_print.h"
 #include "trust_setup.h"
 
@@ -20,6 +22,7 @@
 struct check_args {
     struct server_args server;
     bool               trace, json;
+    struct diagnose_args diagnose;
     struct account_use use;
     struct strings     operands;
 };
@@ -31,6 +34,7 @@ static const struct option options[] = {
     STORES_OPTIONS(FIELD),
     TRUST_OPTIONS(FIELD),
     ACCOUNT_OPTIONS(FIELD),
+    DIAGNOSE_OPTIONS(FIELD),
 };
 
 /* What an account may fill in: the URL too, which is no option here. */
@@ -54,6 +58,8 @@ static const struct screen screens[] = {
         "  wax check submission://mail.example.org --known-servers ~/.mail-servers\n"
         "More: man wax-check, man wax-send\n" },
     { "help-account", 1, "  wax check -a work\n\n" ACCOUNT_EXAMPLES },
+    { "help-diagnose", N_DIAGNOSE_OPTIONS, DIAGNOSE_ADVICE
+      "  wax check submission://mail.example.org --timing --timeline session.svg\n" },
 };
 
 static const struct command command = {
@@ -64,7 +70,7 @@ static const struct command command = {
     .examples = "  wax check submission://mail.example.org\n"
                 "  wax check smtps://mail.example.org --user ada --password-command 'pass show mail'\n"
                 "More: --help-login (keyring, OAuth), --help-tls (pins, ...), --help-account;\n"
-                "man wax-check\n",
+                "--help-diagnose (timing, ...); man wax-check\n",
     .screens = screens, .n_screens = sizeof screens / sizeof *screens,
 };
 
@@ -121,11 +127,29 @@ static wax_check_report *prepare_and_call(const struct check_args *a, struct out
     return report;
 }
 
+static const wax_stage *stage_at(const void *report, size_t i)
+{
+    return wax_check_stage(report, i);
+}
+
+static void show_time(const struct check_args *a, const wax_check_report *r, FILE *timeline)
+{
+    const struct timing timing = { stage_at, r };
+    char title[400];
+
+    if (a->diagnose.timing && !a->json)
+        timing_text(&timing);
+    snprintf(title, sizeof title, "%.300s: %.1f ms", *wax_check_peer(r) ? wax_check_peer(r) : "nobody", (double)timing_end_us(&timing) / 1000);
+    if (!timeline_close(timeline, &timing, title))
+        outcome_say("the picture of the session could not be written whole");
+}
+
 /* What was found out stands above the sentence that says what is wrong. */
-static void show(const struct check_args *a, struct outcome *o, const wax_check_report *r)
+static void show(const struct check_args *a, struct outcome *o, const wax_check_report *r, FILE *timeline)
 {
     if (r && !a->json)
         check_text(r, (int64_t)time(NULL));
+    show_time(a, r, timeline);
     fflush(stdout);
     if (r)
         outcome_failed(o, wax_check_error(r));
@@ -138,10 +162,11 @@ int check_main(int argc, char **argv)
     struct check_args a = { 0 };
     struct outcome o = { 0 };
     enum parsed parsed = read_args(&a, argc, argv, &o);
-    wax_check_report *report = parsed == PARSED ? prepare_and_call(&a, &o) : NULL;
+    FILE *timeline = parsed == PARSED && a.diagnose.timeline ? timeline_open(a.diagnose.timeline, &o) : NULL;
+    wax_check_report *report = parsed == PARSED && !outcome_is_wrong(&o) ? prepare_and_call(&a, &o) : NULL;
 
     if (parsed != PARSED_HELP)
-        show(&a, &o, report);
+        show(&a, &o, report, timeline);
     outcome_offer_help(&o);
     wax_check_free(report);
     options_free(&command, &a, &a.operands);

@@ -2,6 +2,7 @@
 #include "check_json.h"
 
 #include "json.h"
+#include "timing.h"
 
 #include <stdio.h>
 
@@ -71,6 +72,11 @@ static void warnings(const wax_check_report *r)
     putchar(']');
 }
 
+static const wax_stage *stage_at(const void *report, size_t i)
+{
+    return wax_check_stage(report, i);
+}
+
 void check_json(const struct outcome *o, const wax_check_report *r)
 {
     fputs("{\"status\":", stdout);
@@ -90,6 +96,7 @@ void check_json(const struct outcome *o, const wax_check_report *r)
     chain(r);
     json_flag("logged_in", wax_check_logged_in(r));
     warnings(r);
+    timing_json(&(struct timing){ stage_at, r });
     json_number("ms", (long long)wax_check_ms(r));
     fputs("}\n", stdout);
 }

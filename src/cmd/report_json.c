@@ -2,6 +2,7 @@
 #include "report_json.h"
 
 #include "json.h"
+#include "timing.h"
 
 #include <stdio.h>
 
@@ -36,6 +37,11 @@ static void put_recipients(const wax_report *r)
     putchar(']');
 }
 
+static const wax_stage *stage_at(const void *report, size_t i)
+{
+    return wax_report_stage(report, i);
+}
+
 void report_json(const struct outcome *o, const wax_report *r)
 {
     putchar('{');
@@ -50,6 +56,7 @@ void report_json(const struct outcome *o, const wax_report *r)
     json_text("peer", r ? wax_report_peer(r) : "");
     json_tls(r ? wax_report_tls(r) : NULL);
     json_number("ms", r ? (long long)wax_report_ms(r) : 0);
+    timing_json(&(struct timing){ stage_at, r });
     put_recipients(r);
     fputs("}\n", stdout);
 }

@@ -12,18 +12,40 @@
 #include "report_json.h"
 #include "report_text.h"
 #include "send_mail.h"
+#include "timeline.h"
+
+#include <stdio.h>
 
 struct sending {
     struct send_args args;
     struct outcome   outcome;
     struct call      call;
     struct progress  progress;
+    FILE            *timeline;      /* NULL: none is wanted, or it is drawn */
     bool             is_done;
     bool             has_reported;
     bool             wants_fresh_token;
 };
 
 /* -- the report --------------------------------------------------------------------------------------------- */
+
+static const wax_stage *stage_at(const void *report, size_t i)
+{
+    return wax_report_stage(report, i);
+}
+
+static void show_time(struct sending *s, const wax_report *r)
+{
+    const struct timing timing = { stage_at, r };
+    char title[400];
+
+    if (s->args.diagnose.timing && !s->args.json)
+        timing_text(&timing);
+    snprintf(title, sizeof title, "%.300s: %.1f ms", r && *wax_report_peer(r) ? wax_report_peer(r) : "nobody", (double)timing_end_us(&timing) / 1000);
+    if (!timeline_close(s->timeline, &timing, title))
+        outcome_say("the picture of the session could not be written whole; that changes nothing about the mail");
+    s->timeline = NULL;
+}
 
 static void report(struct sending *s, const wax_report *r)
 {
@@ -34,6 +56,7 @@ static void report(struct sending *s, const wax_report *r)
         report_json(&s->outcome, r);
     else if (r && !s->args.quiet)
         report_text_accepted(r);
+    show_time(s, r);
     outcome_offer_help(&s->outcome);
 }
 
@@ -105,6 +128,8 @@ static void prepare_and_deliver(struct sending *s)
     wax_message *m = NULL;
 
     s->call = (struct call){ .args = &s->args, .outcome = &s->outcome };
+    if (s->args.diagnose.timeline)
+        s->timeline = timeline_open(s->args.diagnose.timeline, &s->outcome);
     call_demand(&s->call);
     if (!outcome_is_wrong(&s->outcome))
         m = send_mail_make(&s->args, s->call.deadline_ms, &s->outcome);

@@ -43,6 +43,7 @@ static const struct option options[] = {
     SIGN_OPTIONS(FIELD),
     ACCOUNT_OPTIONS(FIELD),
     EACH_OPTIONS(FIELD),
+    DIAGNOSE_OPTIONS(FIELD),
 };
 
 static const struct advice advice[] = {
@@ -64,6 +65,9 @@ static const struct screen screens[] = {
     { "help-sign", N_SIGN_OPTIONS, SIGN_EXAMPLES },
     { "help-account", 1, "  wax send -a work --to grace@example.net --text Hello\n\n" ACCOUNT_EXAMPLES },
     { "help-each", N_EACH_OPTIONS, EACH_EXAMPLES },
+    { "help-diagnose", N_DIAGNOSE_OPTIONS, DIAGNOSE_ADVICE
+      "  wax send --server submission://mail.example.org --timing \\\n"
+      "    --timeline session.svg ...\n" },
 };
 
 static const struct command command = {
@@ -73,7 +77,7 @@ static const struct command command = {
     .advice = advice, .n_advice = sizeof advice / sizeof *advice,
     .examples = "  wax send --server submission://ada@mail.example.org --from ada@example.org \\\n"
                 "    --to grace@example.net --password-command 'pass show mail' --text Hello\n"
-                "More: --help-account, -login, -tls, -asks, -sign, -each (bulk); man wax-send\n",
+                "More: --help-account, -login, -tls, -asks, -sign, -each, -diagnose\n",
     .screens = screens, .n_screens = sizeof screens / sizeof *screens,
 };
 
@@ -268,6 +272,8 @@ enum parsed send_args_read(struct send_args *a, int argc, char **argv, struct ou
     check_asks(a, o);
     sign_args_check(&a->sign, o);
     each_args_check(&a->each, a->file, o);
+    if (a->each.source && diagnose_args_given(&a->diagnose))
+        outcome_usage(o, "--%s looks at one session, and --each has many mails; --json tells the times of each", diagnose_args_given(&a->diagnose));
     return outcome_is_wrong(o) ? PARSED_WRONG : PARSED;
 }
 

@@ -6,6 +6,7 @@
 #define WAX_CMD_SEND_ARGS_H
 
 #include "account_use.h"
+#include "diagnose_args.h"
 #include "each_args.h"
 #include "server_args.h"
 #include "sign_args.h"
@@ -25,6 +26,7 @@ struct send_args {
 
     struct sign_args   sign;
     struct each_args   each;
+    struct diagnose_args diagnose;
 
     struct account_use use;
 

@@ -64,6 +64,12 @@ void wax__loop_begin_work(wax_loop *l)
     l->n_working++;
 }
 
+int64_t wax__clock_us(void *unused)
+{
+    (void)unused;
+    return (int64_t)(uv_hrtime() / 1000);
+}
+
 /* A round runs timers first and then waits for sockets: what a timer has ended must not be waited for. */
 void wax__loop_end_work(wax_loop *l)
 {

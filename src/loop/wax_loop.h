@@ -13,6 +13,7 @@ struct uv_loop_s;
 
 struct uv_loop_s *wax__loop_uv(wax_loop *);
 int64_t           wax__loop_now(wax_loop *);            /* milliseconds, only ever forward */
+int64_t           wax__clock_us(void *unused);          /* a finer one, for measuring alone: microseconds, only ever forward */
 
 void              wax__loop_wait(wax_loop *);           /* until something is due, and does it; returns when work has ended */
 

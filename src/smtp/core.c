@@ -169,6 +169,7 @@ static void lose(struct wax_delivery *d, uint64_t sent, const wax_error *why)
 static void end_conversation(struct wax_smtp *c, uint64_t sent)
 {
     c->state = GIVE_UP;
+    wax__time_state(c);
     for (struct wax_delivery *d = c->first; d; d = d->next)
         lose(d, sent, &c->why);
     c->speaking = c->unsaid = NULL;
@@ -192,6 +193,7 @@ static void move(struct wax_smtp *c, enum state next)
     if (next == GIVE_UP)
         wax__give_up(c);
     c->state = next;
+    wax__time_state(c);
     c->has_spoken = false;
     if (next == STAY_CLEAR)
         move(c, wax__gate(c));
@@ -204,6 +206,7 @@ static void begin(struct wax_smtp *c)
         return;
     c->has_begun = true;
     c->state = c->tls == WAX_TLS_IMPLICIT ? UPGRADE : GREETING;
+    wax__time_state(c);
     if (c->why.status)
         wax__give_up(c);
     else if (c->state == GREETING)
@@ -367,6 +370,8 @@ static void answer(struct wax_smtp *c, const struct reply *r)
         if (e.delivery)
             e.delivery->n_due--;
     }
+    if (e.line == MAIL || e.line == RCPT || e.line == DATA)
+        wax__time_end(c, e.delivery, "envelope");
     enum state next = wax__states[e.line].hears(c, &e, r);
     assert(wax__states[e.line].may_lead_to & TO(next));
     move(c, next);

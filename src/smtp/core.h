@@ -4,6 +4,7 @@
  *   say.c     one function a command          hear.c     one function a reply of the conversation
  *   talk.c    what is said next in READY      account.c  one function a reply of a delivery
  *   frame.c   the body as DATA or BDAT        gate.c     the one door from the clear to READY
+ *   timing.c  how long each stage took
  */
 #ifndef WAX_SMTP_CORE_H
 #define WAX_SMTP_CORE_H
@@ -12,6 +13,7 @@
 #include "delivery.h"
 #include "epoch.h"
 #include "mechanism.h"
+#include "stages.h"
 
 #include <wax/smtp.h>
 
@@ -48,6 +50,10 @@ struct wax_smtp {
 
     bool             has_clock;
     int64_t          now, heard_at, wrote_at;   /* milliseconds of the caller's clock */
+
+    wax_clock_fn    *clock;             /* of the stages; NULL: nothing is timed */
+    void            *clock_user;
+    struct stages    stages;
 };
 
 /* core.c */
@@ -55,6 +61,12 @@ void       wax__give_up(struct wax_smtp *);     /* c->why says why; it befalls a
 void       wax__trace(struct wax_smtp *, wax_trace_kind, const void *text, size_t len);
 void       wax__expect(struct wax_smtp *, enum state line, size_t rcpt);    /* a reply to what was just said */
 bool       wax__put(struct wax_smtp *, const void *, size_t);               /* bytes on their way out; false: given up */
+
+/* timing.c: without a clock they do nothing. */
+void       wax__time_state(struct wax_smtp *);                                          /* the state is another one now */
+void       wax__time_begin(const struct wax_smtp *, struct wax_delivery *, const char *stage);    /* once: begun again, it goes on */
+void       wax__time_end(const struct wax_smtp *, struct wax_delivery *, const char *stage);      /* ended again, it ends later */
+void       wax__time_settled(const struct wax_smtp *, struct wax_delivery *);
 
 /* talk.c */
 enum state wax__next_line(struct wax_smtp *);   /* what is said next in READY; READY itself: nothing, for now */

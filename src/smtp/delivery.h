@@ -10,6 +10,7 @@
 #include "buf.h"
 #include "lines.h"
 #include "reply.h"
+#include "stages.h"
 
 #include <wax/smtp.h>
 
@@ -49,6 +50,7 @@ struct wax_delivery {
     int64_t     body_bytes;     /* framed so far */
     struct lines lines;         /* the guard of its line ends */
     bool        is_settled;
+    struct stages stages;
     struct wax_delivery *next;  /* behind it in the conversation */
 };
 

@@ -61,6 +61,8 @@ static void trace_message(struct wax_smtp *c, int64_t bytes)
 static void end_said(struct wax_smtp *c, struct wax_delivery *d)
 {
     d->end_at = c->n_said;
+    wax__time_end(c, d, "body");
+    wax__time_begin(c, d, "end");
     wax__expect(c, END, 0);
     d->speech = SPEECH_OVER;
 }
@@ -110,6 +112,7 @@ void say_chunk(struct wax_smtp *c)
     uint8_t *at = wax__buf_room(&c->out, head + most);
     wax_error why = { 0 };
 
+    wax__time_begin(c, d, "body");
     if (!at) {
         wax__fail_memory(&c->why, "bdat");
         wax__give_up(c);
@@ -163,6 +166,7 @@ void say_body(struct wax_smtp *c)
     wax_error why = { 0 };
     size_t n = 0;
 
+    wax__time_begin(c, d, "body");
     if (d->n_taken == 0)
         d->has_read_all = true;         /* nobody was taken, and still it said 354: the dot alone */
     else if (read_body(d, piece, sizeof piece, &n, &why)) {

@@ -127,6 +127,7 @@ void say_mail(struct wax_smtp *c)
     struct buf b = { 0 };
 
     d->speech = SPEECH_RCPT;
+    wax__time_begin(c, d, "envelope");
     if (put_mail(c, d, &b))
         say_buf(c, MAIL, 0, &b);
     else

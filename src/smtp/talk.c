@@ -198,6 +198,7 @@ void wax__sweep(struct wax_smtp *c)
         if (!c->first)
             c->last = NULL;
         d->next = NULL;
+        wax__time_settled(c, d);
         wax__delivery_conclude(d);
     }
 }

@@ -20,7 +20,7 @@ def page(name):
 @test("every option of every command is in its manual, and the manual has no other")
 def _():
     for command in ("send", "check", "sink"):
-        screens = ["--help"] if command == "sink" else ["--help", "--help-login", "--help-tls", "--help-account"]
+        screens = ["--help"] if command == "sink" else ["--help", "--help-login", "--help-tls", "--help-account", "--help-diagnose"]
         screens += ["--help-asks", "--help-sign", "--help-each"] if command == "send" else []
         shown = "\n".join(harness.wax(command, screen).out.split("\n\n")[1] for screen in screens)
         rows = [line.split("  ")[1] for line in shown.splitlines()]
@@ -31,7 +31,7 @@ def _():
 
 
 OF_ONE_MAIL = set("""to cc bcc subject text html text-file html-file attach inline forward invite flowed trace json quiet envid orcpt
-    deliver-by hold-for hold-until each each-format dry-run resume""".split())
+    deliver-by hold-for hold-until each each-format dry-run resume timing timeline""".split())
 
 
 @test("every option of wax send that is not about one mail is a key of an account, and stands in wax-config(5)")

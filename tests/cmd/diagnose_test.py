@@ -1,0 +1,121 @@
+"""Looking closer at a session: where its time went, as a table, as JSON and as a picture."""
+import os
+import re
+import xml.etree.ElementTree as xml
+
+import harness
+from harness import expect, test
+from servers import Plan, Server
+
+harness.begin()
+GOOD = ["PIPELINING", "8BITMIME", "SIZE 1000000"]
+SVG = "{http://www.w3.org/2000/svg}"
+CONNECTION = ["connect", "greeting", "ehlo", "starttls", "tls", "ehlo-tls"]
+MESSAGE = ["envelope", "body", "end"]
+
+
+def arguments(server, *more):
+    return [*more, "--connect-to", "127.0.0.1", "--ca-file", harness.path("ca.pem"), "--timeout", "10"]
+
+
+def send(plan, *more, env={}):
+    with Server(plan) as s:
+        mail = ["send", "--server", s.url(), "--from", "ada@example.org", "--to", "grace@example.net", "--text", "hello"]
+        return harness.wax(*arguments(s, *mail, *more), env=env)
+
+
+def check(plan, *more, env={}):
+    with Server(plan) as s:
+        return harness.wax(*arguments(s, "check", s.url(), *more), env=env)
+
+
+def names(result):
+    return [stage["name"] for stage in result.json()["stages"]]
+
+
+# -- time ----------------------------------------------------------------------------------------------------------
+
+@test("JSON tells the time of every stage, in order, none before it began")
+def _():
+    r = send(Plan(GOOD), "--json", "--user", "ada", env={"WAX_PASSWORD": "sesame"})
+    expect(r, 0, none_of=["sesame"])
+    assert names(r) == [*CONNECTION, "auth", *MESSAGE], r
+    stages = r.json()["stages"]
+    assert all(0 <= s["begin_us"] <= s["end_us"] for s in stages), stages
+    assert all(a["end_us"] <= b["begin_us"] for a, b in zip(stages[:6], stages[1:7])), stages
+    assert stages[-1]["end_us"] <= (r.json()["ms"] + 50) * 1000, r
+    assert names(check(Plan(GOOD), "--json")) == CONNECTION
+
+
+@test("a name that is looked up is the first stage")
+def _():
+    r = harness.wax("check", "submission://no-such-host.invalid", "--timeout", "10", "--json")
+    assert r.code == 68 and names(r) == ["resolve"], r
+
+
+@test("where it failed, the stages end with the one that failed")
+def _():
+    assert names(send(Plan(lose="starttls"), "--json")) == CONNECTION[:4]
+    assert names(send(Plan(cert="expired"), "--json")) == CONNECTION[:5]
+    assert names(send(Plan(replies={"mail": "550 5.7.1 no"}), "--json")) == [*CONNECTION, "envelope"]
+    assert names(harness.wax("check", "submission://127.0.0.1:1", "--timeout", "10", "--json")) == ["connect"]
+
+
+@test("--timing shows a row for each stage, behind the report; without it there is none")
+def _():
+    r = send(Plan(GOOD), "--timing")
+    expect(r, 0)
+    first, head, *rows = r.out.splitlines()
+    assert first.startswith("sent:") and head == "time:" and len(rows) == 9, r
+    assert all(re.fullmatch(r"[A-Za-z ]{18} +\d+\.\d ms, from +\d+\.\d ms", row) for row in rows), r
+    assert [row[:18].strip() for row in rows][4:7] == ["handshake", "EHLO inside TLS", "envelope"], r
+    assert "time:" not in send(Plan(GOOD)).out and "time:" in check(Plan(GOOD), "--timing").out
+    assert send(Plan(GOOD), "--timing", "--json").json()["exit"] == 0
+
+
+@test("the picture has a bar and a label for each stage, needs nothing from outside, and knows light and dark")
+def _():
+    path = harness.path("session.svg")
+    for call, n in ((send, 9), (check, 6)):
+        expect(call(Plan(GOOD), "--timeline", path), 0)
+        root = xml.parse(path).getroot()
+        bars = [r for r in root.iter(SVG + "rect") if r.get("class") == "bar"]
+        texts = [t.text for t in root.iter(SVG + "text")]
+        assert root.tag == SVG + "svg" and len(bars) == n and "handshake" in texts and "127.0.0.1:" in root.find(SVG + "title").text, texts
+        right = float(root.get("width"))
+        assert all(0 < float(b.get("x")) and float(b.get("width")) >= 1 and float(b.get("x")) + float(b.get("width")) < right for b in bars)
+        with open(path, encoding="utf-8") as f:
+            text = f.read()
+        assert "prefers-color-scheme: dark" in text and "href" not in text and "url(" not in text and "<script" not in text
+
+
+@test("the title of the picture is text, whatever the path of a local socket holds")
+def _():
+    path, socket = harness.path("local.svg"), harness.path("a<b&c>")
+    with Server(lambda c: c.rest(), host=socket):
+        r = harness.wax("check", "lmtp+unix://" + socket.replace("<", "%3C").replace(">", "%3E"), "--timeout", "0.3", "--timeline", path)
+    assert r.code == 75 and "a<b&c>" in xml.parse(path).getroot().find(SVG + "title").text, r
+
+
+@test("a picture that can't be kept: before the mail it is not sent, after it the mail was sent all the same")
+def _():
+    plan = Plan(GOOD)
+    expect(send(plan, "--timeline", harness.path("no/such/folder.svg")), 74, "nothing was sent")
+    assert not plan.mails
+    expect(send(plan, "--timeline", "/dev/full"), 0, "changes nothing about the mail")
+    assert len(plan.mails) == 1
+    expect(check(plan, "--timeline", harness.path("no/such/folder.svg")), 74, "nothing was sent")
+
+
+@test("one session is looked at, not many")
+def _():
+    table = harness.write("people.csv", "email\ngrace@example.net\n")
+    for option in (["--timing"], ["--timeline", harness.path("each.svg")]):
+        with Server(Plan(GOOD)) as s:
+            r = harness.wax(*arguments(s, "send", "--server", s.url(), "--from", "ada@example.org", "--to", "{email}", "--text", "hello", "--each", table, *option))
+        expect(r, 64, option[0], "one session")
+    assert not os.path.exists(harness.path("each.svg"))
+
+
+if __name__ == "__main__":
+    harness.end()
