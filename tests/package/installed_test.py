@@ -42,7 +42,7 @@ def compile_alone(command, header):
 def say(*command):
     """Of a program that sends a mail by the staged library: its output, after the mail was looked for in the sink."""
     stored = Path(tempfile.mkdtemp(dir=scratch))
-    with staged.sink(stage.wax, stored) as (url, ca):
+    with staged.sink([stage.wax], stored) as (url, ca):
         said = run(*command, url, *MAIL, ca, env={"MAIL_PASSWORD": "sesame", "LD_LIBRARY_PATH": str(stage.libdir)})
     assert len(list(stored.glob("*.eml"))) == 1, said
     return said, next(stored.glob("*.eml")).read_text()
@@ -114,7 +114,7 @@ def _():
         link = stage.libexecdir / "wax" / name
         assert link.is_symlink() and not os.readlink(link).startswith("/") and link.resolve() == stage.wax.resolve(), link
     config, stored = scratch / "config", Path(tempfile.mkdtemp(dir=scratch))
-    with staged.sink(stage.wax, stored) as (url, ca):
+    with staged.sink([stage.wax], stored) as (url, ca):
         config.write_text(f"account a\nserver {url}\nca-file {ca}\nuser ada\npassword-file {scratch}/password\nfrom ada@example.org\n")
         (scratch / "password").write_text("sesame\n")
         (scratch / "password").chmod(0o600)
@@ -182,7 +182,7 @@ def _():
 @test("a Python program sends a mail by ctypes, and reads the report's structs")
 def _():
     stored = Path(tempfile.mkdtemp(dir=scratch))
-    with staged.sink(stage.wax, stored) as (url, ca):
+    with staged.sink([stage.wax], stored) as (url, ca):
         wax = wax_ctypes.load(stage.library)
         words = [word.encode() for word in (url, "ada", "sesame", "ada@example.org", "grace@example.net", ca)]
         assert wax_ctypes.send(wax, *words) == (0, b"", b"grace@example.net", 4, b"TLSv1.3")

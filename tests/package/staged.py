@@ -41,8 +41,8 @@ class Stage:
 
 @contextmanager
 def sink(wax, folder):
-    """(URL, CA file): takes mails of ada, whose password is sesame, and keeps them in `folder`."""
-    server = subprocess.Popen([str(wax), "sink", "--listen", "127.0.0.1:0", "--auth", "ada:sesame", "--store", str(folder)],
+    """(URL, CA file): takes mails of ada, whose password is sesame, and keeps them in `folder`.  `wax`: the words that run it."""
+    server = subprocess.Popen([*map(str, wax), "sink", "--listen", "127.0.0.1:0", "--auth", "ada:sesame", "--store", str(folder)],
                               stdout=subprocess.PIPE, text=True)
     try:
         address, ca = (server.stdout.readline().split(maxsplit=2)[-1].strip() for _ in range(2))
