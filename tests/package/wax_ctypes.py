@@ -56,6 +56,10 @@ class wax_asked(Structure):
     _fields_ = [("ask", c_int), ("how", c_int), ("value", c_char_p), ("recipient", c_char_p)]
 
 
+class wax_stage(Structure):
+    _fields_ = [("name", c_char_p), ("begin_us", c_int64), ("end_us", c_int64)]
+
+
 STRUCTS = {kind.__name__: kind for kind in Structure.__subclasses__() if kind.__name__.startswith("wax_")}
 
 NUMBERS = dict(
