@@ -8,7 +8,7 @@ static const struct { const char *keyword; enum cap cap; } known[] = {
     { "8BITMIME", CAP_8BITMIME }, { "SMTPUTF8", CAP_SMTPUTF8 }, { "DSN", CAP_DSN },
     { "SIZE", CAP_SIZE }, { "AUTH", CAP_AUTH }, { "ENHANCEDSTATUSCODES", CAP_ENHANCED },
     { "BINARYMIME", CAP_BINARYMIME }, { "DELIVERBY", CAP_DELIVERBY }, { "FUTURERELEASE", CAP_FUTURERELEASE },
-    { "MT-PRIORITY", CAP_MT_PRIORITY }, { "REQUIRETLS", CAP_REQUIRETLS },
+    { "MT-PRIORITY", CAP_MT_PRIORITY }, { "REQUIRETLS", CAP_REQUIRETLS }, { "LIMITS", CAP_LIMITS },
 };
 
 /* Splits the next word off; some servers write "AUTH=PLAIN", so an equals sign ends a keyword too. */
@@ -83,6 +83,17 @@ static struct span before_comma(struct span text)
     return comma ? (struct span){ text.p, (size_t)(comma - text.p) } : text;
 }
 
+/* "LIMITS MAILMAX=10 RCPTMAX=100": names that are not ours are passed over, RFC 9422 s.3. */
+static void learn_limit(struct caps *caps, struct span limit)
+{
+    struct span value = limit, name = word(&value, true);
+
+    if (wax__text_same(name, "MAILMAX"))
+        caps->max_mails = number(value);
+    else if (wax__text_same(name, "RCPTMAX"))
+        caps->max_recipients = number(value);
+}
+
 static void learn_parameters(struct caps *caps, enum cap cap, struct span rest)
 {
     if (cap == CAP_SIZE)
@@ -91,6 +102,8 @@ static void learn_parameters(struct caps *caps, enum cap cap, struct span rest)
         caps->min_by = number(before_comma(word(&rest, false)));
     else if (cap == CAP_FUTURERELEASE)
         learn_hold(caps, rest);
+    while (cap == CAP_LIMITS && rest.len)
+        learn_limit(caps, word(&rest, false));
     while (cap == CAP_AUTH && rest.len)
         learn_mechanism(caps, word(&rest, false));
 }

@@ -22,7 +22,8 @@ enum cap {
     CAP_DELIVERBY = 1 << 10,    /* RFC 2852 */
     CAP_FUTURERELEASE = 1 << 11,    /* RFC 4865 */
     CAP_MT_PRIORITY = 1 << 12,  /* RFC 6710 */
-    CAP_REQUIRETLS = 1 << 13    /* RFC 8689 */
+    CAP_REQUIRETLS = 1 << 13,   /* RFC 8689 */
+    CAP_LIMITS = 1 << 14        /* RFC 9422 */
 };
 
 #define CAPS_MOMENT "0000-00-00T00:00:00Z"      /* RFC 3339 in UTC, whole seconds: two of them compare as text */
@@ -32,6 +33,7 @@ struct caps {
     uint64_t max_size;          /* bytes; 0: not said */
     uint64_t min_by;            /* seconds: less is not taken for a message that is to be returned, RFC 2852 s.2 */
     uint64_t max_hold;          /* seconds; 0: not said.  RFC 4865 s.3 */
+    uint64_t max_mails, max_recipients;     /* in a session, of one mail; 0: not said.  RFC 9422 s.4 */
     char     max_hold_until[sizeof CAPS_MOMENT];    /* "": not said, or in another form */
     char     auth[512];         /* "PLAIN LOGIN": what is past the room is forgotten, whole words only */
 };

@@ -46,6 +46,7 @@ struct wax_smtp {
     struct wax_delivery *speaking;      /* the one that is being said; NULL between two */
     struct wax_delivery *unsaid;        /* the first that was not begun */
     bool             needs_rset;        /* what was said last may have left a transaction open */
+    uint64_t         n_mails;           /* MAILs said */
     bool             wants_quit;
 
     bool             has_clock;

@@ -40,6 +40,15 @@ TEST("SIZE is a number, or it says nothing")
     CHECK(learn("250-x\r\n250 SIZE 99999999999999999999999\r\n").max_size == 0);
 }
 
+TEST("LIMITS are numbers by name, in any order, and others are passed over (RFC 9422)")
+{
+    const struct caps caps = learn("250-x\r\n250 LIMITS RCPTMAX=100 X=1 MAILMAX=20 RCPTDOMAINMAX=3\r\n");
+
+    CHECK(caps.max_mails == 20 && caps.max_recipients == 100);
+    CHECK(learn("250-x\r\n250 LIMITS MAILMAX MAILMAX= RCPTMAX=-1\r\n").max_mails == 0);
+    CHECK(learn("250-x\r\n250 LIMITS MAILMAX=99999999999999999999999\r\n").max_mails == 0);
+}
+
 TEST("mechanisms are words of their alphabet, and what has no room is forgotten whole")
 {
     char text[4096] = "250-x\r\n250 AUTH PLAIN";

@@ -128,6 +128,7 @@ void say_mail(struct wax_smtp *c)
 
     d->speech = SPEECH_RCPT;
     wax__time_begin(c, d, "envelope");
+    c->n_mails++;
     if (put_mail(c, d, &b))
         say_buf(c, MAIL, 0, &b);
     else

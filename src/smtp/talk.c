@@ -54,6 +54,9 @@ static wax_status fits_server(const struct wax_smtp *c, const struct wax_deliver
     if (is_too_big(c, d))
         return wax__fail(why, WAX_E_REFUSED, "size", "the message has %lld bytes and %s takes at most %llu", (long long)d->size, c->host,
                          (unsigned long long)c->epoch.caps.max_size);
+    if (c->epoch.caps.max_recipients && d->n_rcpt > c->epoch.caps.max_recipients)
+        return wax__fail(why, WAX_E_REFUSED, "limits", "the message has %zu recipients and %s takes at most %llu of one message (LIMITS RCPTMAX); send it in parts",
+                         d->n_rcpt, c->host, (unsigned long long)c->epoch.caps.max_recipients);
     if (lacks)
         return wax__fail(why, WAX_E_REFUSED, lacking_stage(lacks), "the message can't be sent to %s: %s", c->host, lack(lacks));
     return wax__delivery_asks_fit(d, &c->epoch, c->host, why);
@@ -111,6 +114,25 @@ static enum state ask_again(struct wax_smtp *c)
     return AUTHED_HELLO;
 }
 
+/* RFC 9422 s.4.1: whoever said as many as the server takes goes, and comes again. */
+static bool has_said_enough(const struct wax_smtp *c)
+{
+    return c->epoch.caps.max_mails && c->n_mails >= c->epoch.caps.max_mails;
+}
+
+static enum state leave_the_rest(struct wax_smtp *c)
+{
+    wax_error why = { 0 };
+
+    wax__fail(&why, WAX_E_DEFERRED, "limits", "%s takes at most %llu messages in a session (LIMITS MAILMAX), and has had them; hand this one to another",
+              c->host, (unsigned long long)c->epoch.caps.max_mails);
+    for (; c->unsaid; c->unsaid = c->unsaid->next) {
+        wax__delivery_fail(c->unsaid, &why, WAX_NOT_TRIED);
+        c->unsaid->speech = SPEECH_OVER;
+    }
+    return QUIT;
+}
+
 static enum state begin_next(struct wax_smtp *c)
 {
     struct wax_delivery *d = c->unsaid;
@@ -119,6 +141,8 @@ static enum state begin_next(struct wax_smtp *c)
         return READY;
     if (!d)
         return c->wants_quit ? QUIT : READY;
+    if (has_said_enough(c))
+        return leave_the_rest(c);
     if (should_ask_again(c, d))
         return ask_again(c);
     look_over(c, d);

@@ -390,3 +390,18 @@ TEST("ten thousand recipients go in windows that a peer can hold, and their answ
     CHECK(wax_delivery_status(d) == WAX_OK && wax_smtp_step(w.smtp) == WAX_IDLE);
     shut(&w);
 }
+
+TEST("a server that says how many it takes in a session (RFC 9422) is left after so many; the rest was not tried, and is told why")
+{
+    struct window w;
+
+    open_with(&w, false, "250-x\r\n250-PIPELINING\r\n250-CHUNKING\r\n250 LIMITS MAILMAX=2\r\n");
+    while (w.n < 4)
+        hand_over(&w, mail("grace@example.net"));
+    say(&w);
+    CHECK(count(&w, "MAIL FROM") == 2 && count(&w, "QUIT") == 1 && fates_are(&w, "----"));
+    hear(&w, "222" "2222");
+    CHECK(fates_are(&w, "aann") && wax_smtp_step(w.smtp) == WAX_DONE);
+    CHECK(wax_delivery_status(w.mail[3]) == WAX_E_DEFERRED && strstr(wax_delivery_error(w.mail[3])->text, "at most 2 messages in a session"));
+    shut(&w);
+}
