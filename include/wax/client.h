@@ -39,8 +39,21 @@ void wax_client_name(wax_client *, const char *ehlo_name);      /* default: this
 void wax_client_address(wax_client *, const char *host_or_ip);  /* connect here instead; the name to verify stays the URL's */
 void wax_client_timeout(wax_client *, int64_t ms);              /* for a whole message, from submit to report; default 10 minutes; 0: RFC 5321's own only */
 void wax_client_trace(wax_client *, wax_trace_fn *, void *user);
-void wax_client_progress(wax_client *, void (*)(void *user, int64_t sent, int64_t size), void *user);
+void wax_client_progress(wax_client *, void (*)(void *user, int64_t sent, int64_t size), void *user);     /* of one message at a time */
 void wax_client_idle(wax_client *, int64_t ms);                 /* keep the connection this long for another message; default 0: QUIT rides with the last */
+
+/* -- many messages ----------------------------------------------------------------------------------------- */
+
+/* Several connections to the server, begun one after the other as they are wanted: the next when all have something to carry and the last has shown
+ * that the server takes us.  Default 1, at most 1000.  Messages begin in the order in which they were submitted.  What certainly was not
+ * sent when a connection went is sent over another one, as long as the server takes any; so is what a server leaves over that takes so many
+ * in a session (LIMITS, RFC 9422). */
+void wax_client_connections(wax_client *, size_t most);
+void wax_client_per_connection(wax_client *, size_t messages);  /* then QUIT and a new one; default 0: no limit of ours */
+
+/* Never more than so many begun in any second, and in any minute; 0: no limit, the default; at most 100000.  The time for a message
+ * (wax_client_timeout) runs while it waits for its turn. */
+void wax_client_rate(wax_client *, size_t per_second, size_t per_minute);
 
 const wax_error *wax_client_error(const wax_client *);          /* of the last call; borrowed until the next */
 

@@ -37,6 +37,8 @@ enum {
     LIMIT_SECRET         = 65536,   /* a password or a token: OAuth tokens reach some kilobytes */
     LIMIT_ADDRESSES      = 16,      /* of one name, tried one after the other; a name with more has them for sharing the load */
     LIMIT_CARRIED        = 64,      /* messages given to one connection at a time, each with its file open */
+    LIMIT_CONNECTIONS    = 1000,    /* of one client to its server; no server takes so many from one address */
+    LIMIT_RATE           = 100000,  /* messages a second or a minute that can be asked for: the time of each is remembered */
     LIMIT_STREAM_RAW     = 65536,   /* wire bytes not yet looked at; more than LIMIT_REPLY, or a long reply in the clear never ends */
     LIMIT_STREAM_PLAIN   = 65536,   /* decrypted bytes not yet taken: a whole reply and one TLS record fit */
     LIMIT_STREAM_OUT     = 262144,  /* wire bytes not yet sent, before write says AGAIN */

@@ -1,11 +1,11 @@
-/* client.c -- messages in the order they were submitted, over one connection at a time, each to its report.
+/* client.c -- messages from the call that submits them to the call that reports.
  *
- * Knows who waits, who is carried and whose time is over; what is said to the server is the connection's.  Everything that calls back
- * happens in `work`, inside a turn, and `tell` comes last in it.
+ * Knows who waits for an answer; who carries what is pool.c's.  Everything that calls back happens in wax__pool_work, inside a turn, and telling
+ * comes last in it.
  * Guarantee: `done` runs exactly once for each message that was taken. */
 #include "conn.h"
 #include "fail.h"
-#include "wax_client.h"
+#include "pool.h"
 #include "wax_loop.h"
 
 #include <stdlib.h>
@@ -27,7 +27,9 @@ wax_client *wax_client_on(wax_loop *loop, const char *url)
     }
     c->terms.loop = loop;
     c->timeout_ms = TIMEOUT_MS;
-    c->idle_since = c->due = INT64_MAX;
+    c->due = INT64_MAX;
+    c->n_connections = 1;
+    c->n_bearable = SIZE_MAX;
     wax__url_parse(&c->terms.url, url ? url : "", &c->set);
     c->terms.tls_mode = c->terms.url.tls;
     return c;
@@ -35,7 +37,7 @@ wax_client *wax_client_on(wax_loop *loop, const char *url)
 
 static void destroy(struct wax_client *c)
 {
-    wax__conn_free(c->conn);
+    wax__pool_clear(c);
     wax__timer_free(c->timer);
     wax__client_clear_settings(c);
     wax_loop_free(c->own_loop);
@@ -62,239 +64,37 @@ const wax_error *wax_client_error(const wax_client *c)
 
 /* -- settling ----------------------------------------------------------------------------------------------- */
 
-static void settle(struct wax_client *c, struct job *j)
+void wax__client_settle(struct wax_client *c, struct job *j)
 {
     j->report->ms = wax__loop_now(c->terms.loop) - j->began;
     wax__job_put(&c->settled, j);
 }
 
-static void report_stages(const struct wax_client *c, const struct job *j)
-{
-    const wax_stage *stage;
-
-    for (size_t i = 0; (stage = wax__conn_stage(c->conn, i)); i++)
-        wax__span_add(&j->report->spans, stage, j->began_us);
-    for (size_t i = 0; (stage = wax_delivery_stage(j->delivery, i)); i++)
-        wax__span_add(&j->report->spans, stage, j->began_us);
-}
-
-/* The message is let go of before anybody is told: whoever is told may free it. */
-static void settle_carried(struct wax_client *c, struct job *j)
-{
-    wax__report_settle(j->report, j->delivery);
-    report_stages(c, j);
-    wax__report_channel(j->report, wax__conn_peer(c->conn), wax__conn_tls(c->conn));
-    wax__job_unpack(j);
-    settle(c, j);
-}
-
-static void settle_failed(struct wax_client *c, struct job *j, const wax_error *why)
+void wax__client_settle_failed(struct wax_client *c, struct job *j, const wax_error *why)
 {
     wax__report_fail(j->report, why);
-    settle(c, j);
+    wax__client_settle(c, j);
 }
 
-static bool was_not_tried(const wax_delivery *d)
+/* -- telling ------------------------------------------------------------------------------------------------ */
+
+/* Of the message that goes first, as long as one goes at a time. */
+static struct lane *busy_lane(const struct wax_client *c)
 {
-    for (size_t i = 0; i < wax_delivery_recipients(d); i++)
-        if (wax_delivery_result(d, i)->fate != WAX_NOT_TRIED)
-            return false;
-    return true;
+    struct lane *l = c->lanes;
+
+    while (l && !l->carried.first)
+        l = l->next;
+    return l;
 }
-
-/* The server may close a connection that we keep, at any time, just as we begin to say something: that is nobody's fault, and nothing
- * has been sent.  Once, for a server that always does. */
-static bool found_it_dead(struct job *j)
-{
-    wax_status status = wax_delivery_status(j->delivery);
-    bool again = j->on_kept && !j->was_retried && (status == WAX_E_EOF || status == WAX_E_IO) && was_not_tried(j->delivery);
-
-    j->was_retried |= again;
-    return again;
-}
-
-static void end_connection(struct wax_client *c, struct job_queue *unsaid)
-{
-    wax__conn_free(c->conn);
-    c->conn = NULL;
-    for (struct job *j = unsaid->first; j; j = j->next)
-        wax__job_unpack(j);
-    wax__job_put_before(unsaid, &c->waiting);
-}
-
-/* What has become of what is carried. */
-static void collect(struct wax_client *c)
-{
-    bool is_over = c->conn && wax__conn_is_over(c->conn);
-    struct job_queue unsaid = { 0 };
-
-    while (c->carried.first && (is_over || wax_delivery_is_settled(c->carried.first->delivery))) {
-        struct job *j = wax__job_take(&c->carried);
-        if (is_over && found_it_dead(j))
-            wax__job_put(&unsaid, j);
-        else
-            settle_carried(c, j);
-    }
-    if (is_over)
-        end_connection(c, &unsaid);
-}
-
-/* -- handing over ------------------------------------------------------------------------------------------- */
-
-static size_t count(const struct job_queue *q)
-{
-    size_t n = 0;
-
-    for (const struct job *j = q->first; j; j = j->next)
-        n++;
-    return n;
-}
-
-/* False: the connection has said QUIT already, and the message waits for the next one. */
-static bool carry(struct wax_client *c, struct job *j, bool on_kept)
-{
-    wax_error why = { 0 };
-
-    if (!wax__job_pack(j, &why)) {
-        settle_failed(c, j, &why);
-        return true;
-    }
-    j->on_kept = on_kept;
-    wax__conn_carry(c->conn, j->delivery);
-    if (!wax_delivery_is_settled(j->delivery)) {
-        wax__job_put(&c->carried, j);
-        return true;
-    }
-    wax__job_unpack(j);
-    wax__job_put_before(&(struct job_queue){ j, j }, &c->waiting);
-    return false;
-}
-
-static void begin_connection(struct wax_client *c)
-{
-    wax_error why = { 0 };
-
-    c->conn = wax__conn_begin(&c->terms, work, c);
-    c->conn_n_set = c->n_set;
-    c->idle_since = INT64_MAX;
-    c->progress_told = 0;
-    wax__fail_memory(&why, "connect");
-    while (!c->conn && c->waiting.first)
-        settle_failed(c, wax__job_take(&c->waiting), &why);
-}
-
-/* A kept connection is looked at before anything is entrusted to it: the server's goodbye may lie there. */
-static bool is_kept_alive(struct wax_client *c)
-{
-    if (!c->conn || !wax__conn_is_idle(c->conn))
-        return false;
-    wax__conn_turn(c->conn);
-    collect(c);
-    return c->conn;
-}
-
-/* A connection that was made under other terms carries what it has, and nothing more: they may have demanded less of it, or have logged in
- * somebody else. */
-static void part_from_old_terms(struct wax_client *c)
-{
-    if (c->conn && c->conn_n_set != c->n_set)
-        wax__conn_quit(c->conn);
-}
-
-static void hand_over(struct wax_client *c)
-{
-    part_from_old_terms(c);
-    bool on_kept = is_kept_alive(c);
-    size_t n = count(&c->carried);
-
-    if (!c->conn)
-        begin_connection(c);
-    while (c->waiting.first && n++ < LIMIT_CARRIED && carry(c, wax__job_take(&c->waiting), on_kept))
-        ;
-}
-
-/* With the last message goes QUIT, unless the connection is kept for more. */
-static void speak(struct wax_client *c)
-{
-    if (!c->waiting.first && !c->idle_ms)
-        wax__conn_quit(c->conn);
-    wax__conn_turn(c->conn);
-    collect(c);
-}
-
-/* -- time --------------------------------------------------------------------------------------------------- */
-
-static void expire_carried(struct wax_client *c, int64_t now)
-{
-    const struct job *j = c->carried.first;
-
-    while (j && now < wax__job_deadline(j))
-        j = j->next;
-    if (!j)
-        return;
-    wax__conn_time_out(c->conn, j->timeout_ms);
-    collect(c);
-}
-
-static void expire_waiting(struct wax_client *c, int64_t now)
-{
-    struct job_queue others = { 0 };
-
-    for (struct job *j; (j = wax__job_take(&c->waiting)); ) {
-        wax_error why = { 0 };
-        if (now < wax__job_deadline(j)) {
-            wax__job_put(&others, j);
-            continue;
-        }
-        wax__fail(&why, WAX_E_TIMEOUT, "queue", "the message waited %g s for its turn, and that was all the time it had; nothing was sent",
-                  (double)j->timeout_ms / 1000);
-        settle_failed(c, j, &why);
-    }
-    c->waiting = others;
-}
-
-static int64_t soonest(const struct job_queue *q, int64_t soonest)
-{
-    for (const struct job *j = q->first; j; j = j->next)
-        soonest = wax__job_deadline(j) < soonest ? wax__job_deadline(j) : soonest;
-    return soonest;
-}
-
-static void expire(struct wax_client *c, int64_t now)
-{
-    if (now < c->due)
-        return;
-    expire_carried(c, now);
-    expire_waiting(c, now);
-    c->due = soonest(&c->waiting, soonest(&c->carried, INT64_MAX));
-}
-
-static int64_t idle_until(const struct wax_client *c)
-{
-    return c->idle_since == INT64_MAX ? INT64_MAX : c->idle_since + c->idle_ms;
-}
-
-static void keep_time(struct wax_client *c, int64_t now)
-{
-    expire(c, now);
-    bool is_idle = c->conn && wax__conn_is_idle(c->conn);
-    c->idle_since = !is_idle ? INT64_MAX : c->idle_since == INT64_MAX ? now : c->idle_since;
-    if (now < idle_until(c) || c->waiting.first)
-        return;
-    wax__conn_quit(c->conn);
-    wax__conn_turn(c->conn);
-    collect(c);
-    c->idle_since = INT64_MAX;
-}
-
-/* -- work --------------------------------------------------------------------------------------------------- */
 
 static void tell_progress(struct wax_client *c)
 {
-    const struct job *j = c->carried.first;
-    int64_t unsent = j ? (int64_t)wax__conn_unsent(c->conn) : 0;
+    const struct lane *l = c->progress ? busy_lane(c) : NULL;
+    const struct job *j = l ? l->carried.first : NULL;
+    int64_t unsent = j ? (int64_t)wax__conn_unsent(l->conn) : 0;
 
-    if (!c->progress || !j || j->n_read - unsent <= c->progress_told)
+    if (!j || j->n_read - unsent <= c->progress_told)
         return;
     c->progress_told = j->n_read - unsent;
     c->progress(c->progress_user, c->progress_told, j->facts.size);
@@ -311,7 +111,7 @@ static void hand_back(struct wax_client *c, struct job *j)
 }
 
 /* From here on the callbacks may do anything, even free the client. */
-static void tell(struct wax_client *c)
+void wax__client_tell(struct wax_client *c)
 {
     wax__client_enter(c);
     if (!c->is_freed)
@@ -325,34 +125,9 @@ static void tell(struct wax_client *c)
     wax__client_leave(c);
 }
 
-/* What was handed over may be settled in the same breath, and then no socket wakes us for those who still wait. */
-static bool must_go_on(const struct wax_client *c)
-{
-    return c->waiting.first && (!c->conn || wax__conn_is_idle(c->conn));
-}
-
-static int64_t next_look(struct wax_client *c)
-{
-    if (!c->waiting.first && !c->carried.first)
-        c->due = INT64_MAX;
-    if (must_go_on(c))
-        return wax__loop_now(c->terms.loop);
-    return c->due < idle_until(c) ? c->due : idle_until(c);
-}
-
 static void work(void *client)
 {
-    struct wax_client *c = client;
-
-    collect(c);
-    keep_time(c, wax__loop_now(c->terms.loop));
-    if (c->waiting.first) {
-        hand_over(c);
-        if (c->conn)
-            speak(c);
-    }
-    wax__timer_at(c->timer, next_look(c));
-    tell(c);
+    wax__pool_work(client, NULL);
 }
 
 static void work_soon(struct wax_client *c)
@@ -403,11 +178,7 @@ static void cancel(struct wax_client *c, const char *sentence)
     wax_error why = { 0 };
 
     wax__fail(&why, WAX_E_CANCELLED, "cancel", "%s", sentence);
-    if (c->carried.first)
-        wax__conn_break(c->conn, &why);
-    collect(c);
-    for (struct job *j; (j = wax__job_take(&c->waiting)); )
-        settle_failed(c, j, &why);
+    wax__pool_break(c, &why);
 }
 
 void wax_client_cancel(wax_client *c)
@@ -424,5 +195,5 @@ void wax_client_free(wax_client *c)
         return;
     c->is_freed = true;
     cancel(c, "the client was freed before the message was settled");
-    tell(c);
+    wax__client_tell(c);
 }

@@ -18,8 +18,6 @@ struct job {
     wax_delivery      *delivery;        /* while a connection carries it */
     wax_source         source;          /* of the message, while it is read */
     int64_t            n_read;
-    bool               on_kept;         /* the connection had been kept from an earlier one */
-    bool               was_retried;
     struct job        *next;
 };
 

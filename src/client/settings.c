@@ -100,6 +100,28 @@ void wax_client_idle(wax_client *c, int64_t ms)
         c->idle_ms = ms > 0 ? ms : 0;
 }
 
+void wax_client_connections(wax_client *c, size_t most)
+{
+    if (c)
+        c->n_connections = most < 1 ? 1 : most > LIMIT_CONNECTIONS ? LIMIT_CONNECTIONS : most;
+}
+
+void wax_client_per_connection(wax_client *c, size_t messages)
+{
+    if (c)
+        c->n_per_connection = messages;
+}
+
+void wax_client_rate(wax_client *c, size_t per_second, size_t per_minute)
+{
+    if (!c)
+        return;
+    if (per_second > LIMIT_RATE || per_minute > LIMIT_RATE)
+        wax__fail(&c->set, WAX_E_USAGE, "setup", "a rate is at most %d messages a second or a minute; 0 is no limit", LIMIT_RATE);
+    else if (!wax__pace_set(&c->per_second, per_second, 1000) || !wax__pace_set(&c->per_minute, per_minute, 60 * 1000))
+        wax__fail_memory(&c->set, "setup");
+}
+
 void wax_client_trace(wax_client *c, wax_trace_fn *trace, void *user)
 {
     if (!c)
@@ -124,6 +146,8 @@ void wax__client_clear_settings(struct wax_client *c)
     free(c->terms.name);
     free(c->terms.mechanism);
     wax_tls_free(c->strict);
+    wax__pace_clear(&c->per_second);
+    wax__pace_clear(&c->per_minute);
 }
 
 /* -- do they go together? ----------------------------------------------------------------------------------- */

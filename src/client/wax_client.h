@@ -2,12 +2,12 @@
 #ifndef WAX_CLIENT_WAX_CLIENT_H
 #define WAX_CLIENT_WAX_CLIENT_H
 
-#include "job.h"
+#include "lane.h"
+#include "pace.h"
 #include "terms.h"
 
 #include <wax/client.h>
 
-struct conn;
 struct timer;
 
 struct wax_client {
@@ -20,13 +20,14 @@ struct wax_client {
     int64_t          progress_told;
 
     unsigned         n_set;             /* how often the terms were set; a connection made under earlier ones is not used again */
-    unsigned         conn_n_set;        /* when `conn` was begun */
+    size_t           n_connections, n_per_connection;   /* at most; the second 0: no limit */
+    size_t           n_bearable;        /* connections that the server has shown to bear; SIZE_MAX: not known */
+    struct pace      per_second, per_minute;
     wax_error        set;               /* the first failure of a setter: it stays */
     wax_error        last;              /* of the last call */
 
-    struct job_queue waiting, carried, settled;
-    struct conn     *conn;              /* NULL: none */
-    int64_t          idle_since;        /* INT64_MAX: it is not */
+    struct job_queue waiting, settled;
+    struct lane     *lanes;
     int64_t          due;               /* no message's time is over before: none is looked at sooner, however many there are */
     struct timer    *timer;
     struct wax_report *kept_report;     /* of the message that wax_send waits for; NULL: not yet */
@@ -35,6 +36,9 @@ struct wax_client {
 };
 
 wax_status wax__client_check(struct wax_client *, wax_error *);     /* do the settings go together? */
+void       wax__client_settle(struct wax_client *, struct job *);       /* its report is whole */
+void       wax__client_settle_failed(struct wax_client *, struct job *, const wax_error *);
+void       wax__client_tell(struct wax_client *);                   /* callbacks: they may free the client */
 void       wax__client_clear_settings(struct wax_client *);
 struct job *wax__client_submit(struct wax_client *, wax_message *); /* NULL: see `last`; without a `done` its report is kept */
 void       wax__client_enter(struct wax_client *);

@@ -1,0 +1,152 @@
+/* lane.c -- see lane.h. */
+#include "lane.h"
+
+#include "conn.h"
+#include "pool.h"
+#include "wax_client.h"
+#include "wax_loop.h"
+
+static void moved(void *lane)
+{
+    struct lane *l = lane;
+
+    wax__pool_work(l->client, l);
+}
+
+bool wax__lane_begin(struct lane *l)
+{
+    struct wax_client *c = l->client;
+
+    *l = (struct lane){ .next = l->next, .client = c, .n_set = c->n_set, .idle_since = INT64_MAX };
+    l->conn = wax__conn_begin(&c->terms, moved, l);
+    return l->conn;
+}
+
+void wax__lane_end(struct lane *l)
+{
+    wax__conn_free(l->conn);
+    l->conn = NULL;
+}
+
+bool wax__lane_is_idle(const struct lane *l)
+{
+    return l->conn && wax__conn_is_idle(l->conn);
+}
+
+/* -- what became of it ------------------------------------------------------------------------------------------ */
+
+static void report_stages(const struct lane *l, const struct job *j)
+{
+    const wax_stage *stage;
+
+    for (size_t i = 0; (stage = wax__conn_stage(l->conn, i)); i++)
+        wax__span_add(&j->report->spans, stage, j->began_us);
+    for (size_t i = 0; (stage = wax_delivery_stage(j->delivery, i)); i++)
+        wax__span_add(&j->report->spans, stage, j->began_us);
+}
+
+/* The message is let go of before anybody is told: whoever is told may free it. */
+static void settle(struct lane *l, struct job *j)
+{
+    wax__report_settle(j->report, j->delivery);
+    report_stages(l, j);
+    wax__report_channel(j->report, wax__conn_peer(l->conn), wax__conn_tls(l->conn));
+    wax__job_unpack(j);
+    l->n_settled++;
+    wax__client_settle(l->client, j);
+}
+
+static bool was_not_tried(const wax_delivery *d)
+{
+    for (size_t i = 0; i < wax_delivery_recipients(d); i++)
+        if (wax_delivery_result(d, i)->fate != WAX_NOT_TRIED)
+            return false;
+    return true;
+}
+
+/* The connection went, or was told to go, with nothing of this message on it: that is nobody's fault where others went well before it, over this
+ * connection or over one beside it.  Each such end has settled something, or there is one connection less to begin: it can't go on for ever. */
+static bool may_try_again(const struct lane *l, const struct job *j)
+{
+    wax_status s = wax_delivery_status(j->delivery);
+    bool is_innocent = s == WAX_E_EOF || s == WAX_E_IO || s == WAX_E_DEFERRED;
+
+    return is_innocent && was_not_tried(j->delivery) && (l->n_settled || wax__pool_has_proven(l->client, l));
+}
+
+static void end_connection(struct lane *l, struct job_queue *again)
+{
+    wax__pool_learn(l->client, l);
+    wax__lane_end(l);
+    for (struct job *j = again->first; j; j = j->next)
+        wax__job_unpack(j);
+    wax__job_put_before(again, &l->client->waiting);
+}
+
+void wax__lane_collect(struct lane *l)
+{
+    bool is_over = l->conn && wax__conn_is_over(l->conn);
+    struct job_queue again = { 0 };
+
+    l->was_ready = l->was_ready || wax__lane_is_idle(l);
+    while (l->carried.first && (is_over || wax_delivery_is_settled(l->carried.first->delivery))) {
+        struct job *j = wax__job_take(&l->carried);
+        l->n_carried--;
+        if (is_over && may_try_again(l, j))
+            wax__job_put(&again, j);
+        else
+            settle(l, j);
+    }
+    l->was_ready = l->was_ready || l->n_settled;
+    if (is_over)
+        end_connection(l, &again);
+}
+
+/* -- what it is given ------------------------------------------------------------------------------------------- */
+
+/* A connection that has said QUIT already gives it back. */
+bool wax__lane_carry(struct lane *l, struct job *j)
+{
+    wax_error why = { 0 };
+
+    if (!wax__job_pack(j, &why)) {
+        wax__client_settle_failed(l->client, j, &why);
+        return false;
+    }
+    wax__conn_carry(l->conn, j->delivery);
+    if (wax_delivery_is_settled(j->delivery)) {
+        wax__job_unpack(j);
+        wax__job_put_before(&(struct job_queue){ j, j }, &l->client->waiting);
+        l->is_parting = true;
+        return false;
+    }
+    wax__job_put(&l->carried, j);
+    l->n_carried++;
+    l->n_given++;
+    return true;
+}
+
+void wax__lane_part(struct lane *l)
+{
+    l->is_parting = true;
+    wax__conn_quit(l->conn);
+}
+
+void wax__lane_turn(struct lane *l)
+{
+    wax__conn_turn(l->conn);
+    wax__lane_collect(l);
+}
+
+void wax__lane_break(struct lane *l, const wax_error *why)
+{
+    if (l->carried.first)
+        wax__conn_break(l->conn, why);
+    wax__lane_collect(l);
+}
+
+void wax__lane_time_out(struct lane *l, int64_t waited_ms)
+{
+    wax__conn_time_out(l->conn, waited_ms);
+    wax__lane_collect(l);
+}

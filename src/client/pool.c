@@ -1,0 +1,307 @@
+/* pool.c -- see pool.h.
+ *
+ * Messages go in the order in which they were submitted, each to the connection that has the fewest; one that idles comes first, then a new one,
+ * as long as there may be more.  A second connection is begun when the first has shown that the server takes us, and so on: what a
+ * server refuses, it refuses once. */
+#include "pool.h"
+
+#include "conn.h"
+#include "fail.h"
+#include "wax_loop.h"
+
+#include <stdlib.h>
+
+/* -- its connections -------------------------------------------------------------------------------------------- */
+
+static size_t n_live(const struct wax_client *c)
+{
+    size_t n = 0;
+
+    for (const struct lane *l = c->lanes; l; l = l->next)
+        n += l->conn != NULL;
+    return n;
+}
+
+bool wax__pool_has_proven(const struct wax_client *c, const struct lane *but)
+{
+    for (const struct lane *l = c->lanes; l; l = l->next)
+        if (l != but && l->conn && l->was_ready)
+            return true;
+    return false;
+}
+
+void wax__pool_learn(struct wax_client *c, const struct lane *ended)
+{
+    size_t others = n_live(c) - 1;
+
+    if (!ended->was_ready && wax__pool_has_proven(c, ended))
+        c->n_bearable = others;
+    else if (!others)
+        c->n_bearable = SIZE_MAX;
+}
+
+static bool may_begin(const struct wax_client *c)
+{
+    size_t most = c->n_connections < c->n_bearable ? c->n_connections : c->n_bearable;
+
+    for (const struct lane *l = c->lanes; l; l = l->next)
+        if (l->conn && !l->was_ready && !l->is_parting)
+            return false;
+    return n_live(c) < most;
+}
+
+static struct lane *free_lane(struct wax_client *c)
+{
+    struct lane *l = c->lanes;
+
+    while (l && l->conn)
+        l = l->next;
+    if (!l && (l = calloc(1, sizeof *l))) {
+        *l = (struct lane){ .next = c->lanes, .client = c, .idle_since = INT64_MAX };
+        c->lanes = l;
+    }
+    return l;
+}
+
+static struct lane *begin_lane(struct wax_client *c)
+{
+    struct lane *l = free_lane(c);
+
+    c->progress_told = 0;
+    return l && wax__lane_begin(l) ? l : NULL;
+}
+
+void wax__pool_clear(struct wax_client *c)
+{
+    for (struct lane *l = c->lanes, *next; l; l = next) {
+        next = l->next;
+        wax__lane_end(l);
+        free(l);
+    }
+    c->lanes = NULL;
+}
+
+/* -- handing over ----------------------------------------------------------------------------------------------- */
+
+/* How many one connection is given at a time: its share of those who wait, so that others find something to do. */
+static size_t share(const struct wax_client *c)
+{
+    size_t n = 0, most;
+
+    for (const struct job *j = c->waiting.first; j && n < LIMIT_CARRIED * c->n_connections; j = j->next)
+        n++;
+    most = (n + c->n_connections - 1) / c->n_connections;
+    return most < 1 ? 1 : most > LIMIT_CARRIED ? LIMIT_CARRIED : most;
+}
+
+static bool takes(const struct lane *l, size_t most)
+{
+    return l->conn && !l->is_parting && l->n_carried < most;
+}
+
+static struct lane *least_loaded(struct wax_client *c, size_t most)
+{
+    struct lane *least = NULL;
+
+    for (struct lane *l = c->lanes; l; l = l->next)
+        if (takes(l, most) && (!least || l->n_carried < least->n_carried))
+            least = l;
+    return least;
+}
+
+static struct lane *lane_for_next(struct wax_client *c, size_t most)
+{
+    struct lane *least = least_loaded(c, most), *begun = NULL;
+
+    if (!least || least->n_carried)
+        begun = may_begin(c) ? begin_lane(c) : NULL;
+    return begun ? begun : least;
+}
+
+static int64_t pace_until(const struct wax_client *c)
+{
+    int64_t second = wax__pace_until(&c->per_second), minute = wax__pace_until(&c->per_minute);
+
+    return second > minute ? second : minute;
+}
+
+static void give(struct wax_client *c, struct lane *l, int64_t now)
+{
+    if (!wax__lane_carry(l, wax__job_take(&c->waiting)))
+        return;
+    wax__pace_go(&c->per_second, now);
+    wax__pace_go(&c->per_minute, now);
+    if (c->n_per_connection && l->n_given >= c->n_per_connection)
+        wax__lane_part(l);
+}
+
+/* Nobody can carry anything, and nobody will come who could. */
+static void fail_for_memory(struct wax_client *c)
+{
+    wax_error why = { 0 };
+
+    wax__fail_memory(&why, "connect");
+    while (c->waiting.first)
+        wax__client_settle_failed(c, wax__job_take(&c->waiting), &why);
+}
+
+static void hand_over(struct wax_client *c, int64_t now)
+{
+    size_t most = c->waiting.first ? share(c) : 0;
+    struct lane *l = NULL;
+
+    while (c->waiting.first && pace_until(c) <= now && (l = lane_for_next(c, most)))
+        give(c, l, now);
+    if (c->waiting.first && !l && pace_until(c) <= now && !n_live(c))
+        fail_for_memory(c);
+}
+
+/* A connection that was made under other terms carries what it has, and nothing more: they may have demanded less of it, or have logged in
+ * somebody else.  And a kept one is looked at before anything is entrusted to it: the server's goodbye may lie there. */
+static void look_at(struct wax_client *c)
+{
+    for (struct lane *l = c->lanes; l; l = l->next) {
+        if (l->conn && l->n_set != c->n_set)
+            wax__lane_part(l);
+        if (wax__lane_is_idle(l))
+            wax__lane_turn(l);
+    }
+}
+
+/* With the last message goes QUIT, unless the connection is kept for more. */
+static void speak(struct wax_client *c)
+{
+    for (struct lane *l = c->lanes; l; l = l->next) {
+        if (l->conn && !c->waiting.first && !c->idle_ms)
+            wax__conn_quit(l->conn);
+        if (l->conn)
+            wax__lane_turn(l);
+    }
+}
+
+/* -- time ------------------------------------------------------------------------------------------------------- */
+
+static void expire_carried(struct wax_client *c, int64_t now)
+{
+    for (struct lane *l = c->lanes; l; l = l->next) {
+        const struct job *j = l->carried.first;
+        while (j && now < wax__job_deadline(j))
+            j = j->next;
+        if (j)
+            wax__lane_time_out(l, j->timeout_ms);
+    }
+}
+
+static void expire_waiting(struct wax_client *c, int64_t now)
+{
+    struct job_queue others = { 0 };
+
+    for (struct job *j; (j = wax__job_take(&c->waiting)); ) {
+        wax_error why = { 0 };
+        if (now < wax__job_deadline(j)) {
+            wax__job_put(&others, j);
+            continue;
+        }
+        wax__fail(&why, WAX_E_TIMEOUT, "queue", "the message waited %g s for its turn, and that was all the time it had; nothing was sent",
+                  (double)j->timeout_ms / 1000);
+        wax__client_settle_failed(c, j, &why);
+    }
+    c->waiting = others;
+}
+
+static int64_t soonest(const struct job_queue *q, int64_t soonest)
+{
+    for (const struct job *j = q->first; j; j = j->next)
+        soonest = wax__job_deadline(j) < soonest ? wax__job_deadline(j) : soonest;
+    return soonest;
+}
+
+static void expire(struct wax_client *c, int64_t now)
+{
+    if (now < c->due)
+        return;
+    expire_carried(c, now);
+    expire_waiting(c, now);
+    c->due = soonest(&c->waiting, INT64_MAX);
+    for (const struct lane *l = c->lanes; l; l = l->next)
+        c->due = soonest(&l->carried, c->due);
+}
+
+/* Nobody parts from a connection while somebody waits. */
+static int64_t idle_until(const struct lane *l)
+{
+    return l->idle_since == INT64_MAX || l->client->waiting.first ? INT64_MAX : l->idle_since + l->client->idle_ms;
+}
+
+static void part_from_idle(struct wax_client *c, int64_t now)
+{
+    for (struct lane *l = c->lanes; l; l = l->next) {
+        l->idle_since = !wax__lane_is_idle(l) ? INT64_MAX : l->idle_since == INT64_MAX ? now : l->idle_since;
+        if (now < idle_until(l))
+            continue;
+        wax__lane_part(l);
+        wax__lane_turn(l);
+        l->idle_since = INT64_MAX;
+    }
+}
+
+/* -- work ------------------------------------------------------------------------------------------------------- */
+
+/* What was handed over may be settled in the same breath, and then no socket wakes us for those who still wait. */
+static bool must_go_on(const struct wax_client *c)
+{
+    bool is_any = false;
+
+    for (const struct lane *l = c->lanes; l; l = l->next) {
+        if (wax__lane_is_idle(l))
+            return true;
+        is_any = is_any || l->conn;
+    }
+    return !is_any;
+}
+
+static int64_t next_look(struct wax_client *c, int64_t now)
+{
+    int64_t next = c->due, pace = pace_until(c);
+
+    for (const struct lane *l = c->lanes; l; l = l->next)
+        next = idle_until(l) < next ? idle_until(l) : next;
+    if (c->waiting.first && pace > now)
+        return pace < next ? pace : next;
+    return c->waiting.first && must_go_on(c) ? now : next;
+}
+
+static bool has_nothing_to_do(const struct wax_client *c)
+{
+    for (const struct lane *l = c->lanes; l; l = l->next)
+        if (l->carried.first)
+            return false;
+    return !c->waiting.first;
+}
+
+void wax__pool_work(struct wax_client *c, struct lane *moved)
+{
+    int64_t now = wax__loop_now(c->terms.loop);
+
+    if (moved)
+        wax__lane_collect(moved);
+    expire(c, now);
+    part_from_idle(c, now);
+    if (c->waiting.first) {
+        look_at(c);
+        hand_over(c, now);
+        speak(c);
+    }
+    if (has_nothing_to_do(c))
+        c->due = INT64_MAX;
+    wax__timer_at(c->timer, next_look(c, wax__loop_now(c->terms.loop)));
+    wax__client_tell(c);
+}
+
+void wax__pool_break(struct wax_client *c, const wax_error *why)
+{
+    for (struct lane *l = c->lanes; l; l = l->next)
+        wax__lane_break(l, why);
+    for (struct job *j; (j = wax__job_take(&c->waiting)); )
+        wax__client_settle_failed(c, j, why);
+}
