@@ -35,6 +35,28 @@ bool wax__lane_is_idle(const struct lane *l)
 
 /* -- what became of it ------------------------------------------------------------------------------------------ */
 
+/* Nothing was said of it, or a 421: that is about the connection, RFC 5321 s.3.8, whatever it answers. */
+static bool is_open(const wax_result *r)
+{
+    return r->fate == WAX_NOT_TRIED || (r->fate == WAX_DEFERRED && r->why.smtp == 421);
+}
+
+static bool was_answered(const wax_delivery *d)
+{
+    for (size_t i = 0; i < wax_delivery_recipients(d); i++)
+        if (!is_open(wax_delivery_result(d, i)) && wax_delivery_result(d, i)->fate != WAX_UNCERTAIN)
+            return true;
+    return false;
+}
+
+static bool is_all_open(const wax_delivery *d)
+{
+    for (size_t i = 0; i < wax_delivery_recipients(d); i++)
+        if (!is_open(wax_delivery_result(d, i)))
+            return false;
+    return true;
+}
+
 static void report_stages(const struct lane *l, const struct job *j)
 {
     const wax_stage *stage;
@@ -51,27 +73,20 @@ static void settle(struct lane *l, struct job *j)
     wax__report_settle(j->report, j->delivery);
     report_stages(l, j);
     wax__report_channel(j->report, wax__conn_peer(l->conn), wax__conn_tls(l->conn));
+    l->n_answered += was_answered(j->delivery);
     wax__job_unpack(j);
-    l->n_settled++;
     wax__client_settle(l->client, j);
 }
 
-static bool was_not_tried(const wax_delivery *d)
-{
-    for (size_t i = 0; i < wax_delivery_recipients(d); i++)
-        if (wax_delivery_result(d, i)->fate != WAX_NOT_TRIED)
-            return false;
-    return true;
-}
-
 /* The connection went, or was told to go, with nothing of this message on it: that is nobody's fault where others went well before it, over this
- * connection or over one beside it.  Each such end has settled something, or there is one connection less to begin: it can't go on for ever. */
+ * connection or over one beside it.  Each such end has got an answer for something, or there is one connection less to begin: it can't go
+ * on for ever. */
 static bool may_try_again(const struct lane *l, const struct job *j)
 {
     wax_status s = wax_delivery_status(j->delivery);
     bool is_innocent = s == WAX_E_EOF || s == WAX_E_IO || s == WAX_E_DEFERRED;
 
-    return is_innocent && was_not_tried(j->delivery) && (l->n_settled || wax__pool_has_proven(l->client, l));
+    return is_innocent && is_all_open(j->delivery) && (l->n_answered || wax__pool_has_proven(l->client, l));
 }
 
 static void end_connection(struct lane *l, struct job_queue *again)
@@ -97,7 +112,7 @@ void wax__lane_collect(struct lane *l)
         else
             settle(l, j);
     }
-    l->was_ready = l->was_ready || l->n_settled;
+    l->was_ready = l->was_ready || l->n_answered;
     if (is_over)
         end_connection(l, &again);
 }

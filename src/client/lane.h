@@ -17,7 +17,7 @@ struct lane {
     struct conn       *conn;            /* NULL: free */
     unsigned           n_set;           /* the client's, when the connection was begun: under other terms it takes nothing more */
     struct job_queue   carried;
-    size_t             n_carried, n_given, n_settled;      /* now; and since the connection was begun */
+    size_t             n_carried, n_given, n_answered;     /* now; and since the connection was begun: given to it, answered by the server */
     bool               is_parting;      /* QUIT is said, or will be with the last */
     bool               was_ready;       /* its server took a conversation as far as the first mail */
     int64_t            idle_since;      /* INT64_MAX: it is not */

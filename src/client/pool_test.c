@@ -438,3 +438,23 @@ TEST("a mail of which anything was refused when the connection went is told of, 
     CHECK(s.n_done == 2 && s.n_fate[WAX_REFUSED] == 1 && n_begun == 1);
     end(&s);
 }
+
+TEST("a 421 is about the connection: the mail that it met goes over another, and no mail is met by it for ever")
+{
+    struct scene s;
+
+    begin(&s, 1);
+    submit(&s, 5);
+    greet(0, 2);
+    CHECK(s.n_ok == 2);
+    take(conns[0]);                 /* MAIL */
+    hear(conns[0], "421 4.7.0 enough for one connection\r\n");
+    wax__conn_turn(conns[0]);
+    conns[0]->moved(conns[0]->user);
+    turn(&s);
+    CHECK(n_begun == 2 && s.n_done == 2);
+    serve_with(1, "421 4.7.0 and no other\r\n", lockstep, 0);
+    turn(&s);
+    CHECK(s.n_done == 5 && s.n_ok == 2 && n_begun == 2);
+    end(&s);
+}

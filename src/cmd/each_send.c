@@ -26,8 +26,7 @@ struct each_send {
     struct slot          slots[UNDER_WAY_MOST];
     size_t               n_slots, n_under_way;
     int64_t              next_row;
-    int64_t              n_answered, n_answered_before;     /* mails that a server answered for: ever, and when a connection was lost last */
-    bool                 has_lost_log, has_lost, wants_fresh_token, has_fresh_token;
+    bool                 has_lost_log, wants_fresh_token, has_fresh_token;
     wax_error            end;                               /* why no more are sent; OK: go on */
 };
 
@@ -39,30 +38,13 @@ static void end_run(struct each_send *e, const wax_error *why)
         e->end = *why;
 }
 
-static bool gets_on(const struct each_send *e)
+/* What a lost connection certainly did not send has gone over another one already, as long as that helped: the client's doing. */
+static bool may_go_again(struct each_send *e, const wax_error *why)
 {
-    return e->n_answered > e->n_answered_before;
-}
+    bool is_old_token = !e->call->signal && !e->end.status && !e->has_fresh_token && call_may_try_fresh_token(e->call, why);
 
-static bool may_go_again(struct each_send *e, enum verdict v, const wax_error *why)
-{
-    if (e->call->signal || e->end.status)
-        return false;
-    if (!e->has_fresh_token && call_may_try_fresh_token(e->call, why))
-        return e->wants_fresh_token = true;
-    bool is_lost = each_verdict_is_lost(v, why);
-    e->has_lost |= is_lost || v == VERDICT_UNCERTAIN;
-    return is_lost && gets_on(e);
-}
-
-static void note(struct each_send *e, enum verdict v, const wax_error *why)
-{
-    bool is_answer = v == VERDICT_SENT || v == VERDICT_PARTIAL || v == VERDICT_REFUSED || v == VERDICT_DEFERRED;
-
-    if (each_verdict_ends_run(v, why) || (v == VERDICT_UNCERTAIN && !gets_on(e)))
-        end_run(e, why);
-    else
-        e->n_answered += is_answer;
+    e->wants_fresh_token = e->wants_fresh_token || is_old_token;
+    return is_old_token;
 }
 
 /* The last thing that is done for a row: it is written down, and forgotten. */
@@ -84,11 +66,12 @@ static void on_done(void *user, wax_message *m, const wax_report *r)
 
     (void)m;
     e->n_under_way--;
-    s->is_waiting = may_go_again(e, v, why);
+    s->is_waiting = may_go_again(e, why);
     if (s->is_waiting)
         return;
     progress_pause(&e->progress);
-    note(e, v, why);
+    if (each_verdict_ends_run(v, why))
+        end_run(e, why);
     each_results_put(e->results, s->row, r);
     empty(s, v);
 }
@@ -214,9 +197,6 @@ static void turn(struct each_send *e)
     write_down(e);
     call_turn(e->call, progress_wait_ms(&e->progress));
     progress_draw(&e->progress);
-    if (e->has_lost)
-        e->n_answered_before = e->n_answered;
-    e->has_lost = false;
     if (e->wants_fresh_token && !e->n_under_way)
         refresh(e);
     if (!e->wants_fresh_token)

@@ -44,13 +44,6 @@ enum verdict each_verdict_of(const wax_report *r)
     return VERDICT_UNSENT;
 }
 
-bool each_verdict_is_lost(enum verdict v, const wax_error *e)
-{
-    if (v != VERDICT_UNSENT && v != VERDICT_DEFERRED)
-        return false;
-    return e->smtp == 421 || (v == VERDICT_UNSENT && (e->status == WAX_E_IO || e->status == WAX_E_EOF || e->status == WAX_E_TIMEOUT));
-}
-
 bool each_verdict_ends_run(enum verdict v, const wax_error *e)
 {
     return v == VERDICT_UNSENT || (v == VERDICT_DEFERRED && (e->smtp == 421 || is_of_session(e)));

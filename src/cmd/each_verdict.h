@@ -23,8 +23,6 @@ enum verdict {
 const char  *each_verdict_word(enum verdict);
 enum verdict each_verdict_of(const wax_report *);
 
-/* The connection went away, by itself or with a 421, before this mail's turn: on another one it may go. */
-bool each_verdict_is_lost(enum verdict, const wax_error *);
 /* The server, the channel or the login is at fault, or we were told to stop: the next mail would fare no better. */
 bool each_verdict_ends_run(enum verdict, const wax_error *);
 
