@@ -48,9 +48,11 @@ def clone(name):
 @test("a tarball is the same bytes from another folder, at another time, in another zone, and with other settings")
 def _():
     one = made_by(checkout(), "one")
+    (scratch / ".config/git").mkdir(parents=True)
+    (scratch / ".config/git/attributes").write_text("*.md export-ignore\n")
     old = os.umask(0o077)
     try:
-        other = made_by(clone("elsewhere"), "two", TZ="Pacific/Auckland", LC_ALL="C", GZIP="-1", SOURCE_DATE_EPOCH="1", HOME=str(scratch))
+        other = made_by(clone("elsewhere"), "two", TZ="Pacific/Auckland", LC_ALL="C", GZIP="-1", SOURCE_DATE_EPOCH="1", HOME=str(scratch), XDG_CONFIG_HOME=str(scratch / ".config"))
     finally:
         os.umask(old)
     digests = {hashlib.sha256(path.read_bytes()).hexdigest() for path in (one, other)}

@@ -145,6 +145,18 @@ def _():
     assert "grace@example.net: accepted" in said and "became TLS 1 time(s)" in said and "Sent from C++." in mail, said
 
 
+@test("find_package finds it by a link to its folder as well, such as /lib, and in a tree that was moved")
+def _():
+    (scratch / "lib").symlink_to(stage.libdir)
+    run("cmake", "-S", HERE / "consumer", "-B", scratch / "by-link", f"-Dwax_DIR={scratch}/lib/cmake/wax")
+    moved = scratch / "moved"
+    stage.destdir.rename(moved)
+    try:
+        run("cmake", "-S", HERE / "consumer", "-B", scratch / "by-move", f"-Dwax_DIR={moved}/{stage.libdir.relative_to(stage.destdir)}/cmake/wax")
+    finally:
+        moved.rename(stage.destdir)
+
+
 @test("find_package takes the versions that have this API, and says when a tree is not whole")
 def _():
     def found(wanted):
