@@ -17,6 +17,10 @@ typedef struct wax_check_report wax_check_report;
 /* Blocks until it is known.  OK: a mail could have been sent.  The report, if asked for, is yours to free, and is made for every outcome
  * but want of memory.  The time is that of wax_client_timeout. */
 wax_status wax_check(wax_client *, wax_check_report **or_null);
+
+/* As far as that stage (smtp.h) and no further; OK: it was reached.  From MAIL on the envelope is said, and no mail is sent: `from` as
+ * wax_delivery_new takes it, `to` recipients, ended by NULL, needed from RCPT on; both may be NULL before.  Nothing is judged: there are no warnings. */
+wax_status wax_check_until(wax_client *, wax_stop, const char *from, const char *const *to, wax_check_report **or_null);
 void       wax_check_free(wax_check_report *);
 
 wax_status          wax_check_status(const wax_check_report *);
@@ -25,11 +29,14 @@ const char         *wax_check_peer(const wax_check_report *);               /* "
 int64_t             wax_check_ms(const wax_check_report *);
 const wax_stage    *wax_check_stage(const wax_check_report *, size_t i);    /* where the time went, in microseconds since the call; NULL past the last */
 bool                wax_check_logged_in(const wax_check_report *);
+bool                wax_check_reached(const wax_check_report *);            /* wax_check_until got there */
 
 /* The i-th, from 0; NULL past the last. */
 const char *wax_check_address(const wax_check_report *, size_t i);      /* each that was tried: "192.0.2.1 port 587" */
 const char *wax_check_greeting(const wax_check_report *, size_t i);     /* lines of it, with the code */
 const char *wax_check_offer(const wax_check_report *, bool inside_tls, size_t i);   /* "SIZE 10240000", as EHLO was answered in the clear and inside TLS */
+
+const char *wax_check_answer(const wax_check_report *, size_t i);      /* lines of what the server said last, before QUIT; of an envelope, all */
 
 const wax_tls_info    *wax_check_tls(const wax_check_report *);             /* NULL: no channel came about */
 const wax_certificate *wax_check_certificate(const wax_check_report *, size_t i);   /* the chain, also when it was refused: then to be looked at only */

@@ -123,6 +123,18 @@ void wax_smtp_set_login(wax_smtp *, const char *user, const char *secret);  /* a
 void wax_smtp_set_mechanism(wax_smtp *, const char *name);      /* default: the strongest that both sides know */
 void wax_smtp_set_trace(wax_smtp *, wax_trace_fn *, void *user);
 
+/* How far a conversation goes that only looks: behind the answer of that stage it says QUIT, whatever would come next.  Inside TLS EHLO is always said
+ * before (RFC 3207 s.4.2), so WAX_STOP_STARTTLS ends behind that, and TLS from the first byte knows no stop before.  Behind the 354 to DATA nobody may say QUIT:
+ * there the connection is closed, and the server forgets the mail (RFC 5321 s.4.1.1.4).  Deliveries then need no body, for MAIL no recipient; they
+ * end CANCELLED, with NOT_TRIED for whoever was taken. */
+typedef enum {
+    WAX_STOP_NEVER = 0, WAX_STOP_CONNECT, WAX_STOP_GREETING, WAX_STOP_EHLO, WAX_STOP_STARTTLS, WAX_STOP_AUTH, WAX_STOP_MAIL, WAX_STOP_RCPT,
+    WAX_STOP_DATA
+} wax_stop;
+
+void wax_smtp_stop_after(wax_smtp *, wax_stop);     /* before the first step; CONNECT is the client's */
+bool wax_smtp_has_stopped(const wax_smtp *);        /* that stage was reached, and the server said yes */
+
 /* It takes its turn, and can't be changed from here on; yours to free once it is settled.  A conversation that has failed or has said
  * QUIT settles it at once. */
 void wax_smtp_deliver(wax_smtp *, wax_delivery *);

@@ -1,6 +1,6 @@
 /* check.c -- a conversation without a mail: EHLO, TLS, EHLO, a login if one was set, QUIT.
  *
- * Drives one connection of its own, beside those of the client, on the client's terms; what is found out is the report's. */
+ * Or as far as one stage, with an envelope that no mail follows.  Drives one connection of its own, beside those of the client, on the client's terms; what is found out is the report's. */
 #include "check_report.h"
 #include "conn.h"
 #include "fail.h"
@@ -16,6 +16,7 @@ struct check {
     struct terms             terms;     /* the client's, but the trace is ours */
     struct wax_check_report *report;
     struct conn             *conn;
+    wax_delivery            *envelope;  /* NULL: none is said */
     struct timer            *timer;
     int64_t                  began, began_us;
 };
@@ -53,10 +54,35 @@ static bool begin(struct check *c)
     c->conn = c->timer ? wax__conn_begin(&c->terms, on_moved, c) : NULL;
     if (!c->conn)
         return false;
+    if (c->envelope)
+        wax__conn_carry(c->conn, c->envelope);
     wax__conn_quit(c->conn);
     wax__timer_at(c->timer, c->client->timeout_ms ? c->began + c->client->timeout_ms : INT64_MAX);
     wax__loop_begin_work(c->terms.loop);
     return true;
+}
+
+/* Where it stopped as it was to, the envelope's own end is no error; but who was refused on the way is. */
+static const wax_error *envelope_error(const struct check *c)
+{
+    const wax_result *r;
+
+    for (size_t i = 0; (r = wax_delivery_result(c->envelope, i)); i++)
+        if (r->fate != WAX_NOT_TRIED)
+            return &r->why;
+    return wax_delivery_error(c->envelope);
+}
+
+static void look_how_far(struct check *c)
+{
+    struct wax_check_report *r = c->report;
+    const wax_error *envelope = c->envelope ? envelope_error(c) : NULL;
+
+    r->is_reached = wax__conn_has_stopped(c->conn);
+    if (!r->error.status && envelope && !(r->is_reached && envelope->status == WAX_E_CANCELLED))
+        r->error = *envelope;
+    if (c->terms.stop && !r->is_reached && !r->error.status)
+        wax__fail(&r->error, WAX_E_TLS_REQUIRED, "starttls", "the conversation with %s was to stop in TLS, and did not become TLS", c->terms.url.host);
 }
 
 static void gather(struct check *c)
@@ -65,6 +91,7 @@ static void gather(struct check *c)
     const wax_tls_info *tls = wax__conn_tls(c->conn);
 
     r->error = *wax__conn_error(c->conn);
+    look_how_far(c);
     for (size_t i = 0; wax__conn_stage(c->conn, i); i++)
         wax__span_add(&r->spans, wax__conn_stage(c->conn, i), c->began_us);
     snprintf(r->peer, sizeof r->peer, "%s", wax__conn_peer(c->conn));
@@ -85,7 +112,8 @@ static void run(struct check *c)
         while (!wax__conn_is_over(c->conn))
             wax__loop_wait(c->terms.loop);
         gather(c);
-        wax__check_judge(r, (int64_t)time(NULL));
+        if (!c->terms.stop)
+            wax__check_judge(r, (int64_t)time(NULL));
     } else {
         r->has_no_memory = true;
     }
@@ -98,21 +126,47 @@ static void run(struct check *c)
     wax__timer_free(c->timer);
 }
 
-static void check(struct wax_client *client, struct wax_check_report *r)
+static wax_status check_stop(const struct wax_client *client, wax_stop stop, const char *from, const char *const *to, wax_error *why)
+{
+    if (stop == WAX_STOP_AUTH && !client->terms.user)
+        return wax__fail(why, WAX_E_USAGE, "check", "to stop behind the login, there must be one: call wax_client_login");
+    if (stop >= WAX_STOP_MAIL && !from)
+        return wax__fail(why, WAX_E_USAGE, "check", "to stop behind the envelope, say who sends");
+    if (stop >= WAX_STOP_RCPT && (!to || !*to))
+        return wax__fail(why, WAX_E_USAGE, "check", "to stop behind a recipient, say which");
+    return WAX_OK;
+}
+
+static bool make_envelope(struct check *c, const char *from, const char *const *to)
+{
+    if (c->terms.stop < WAX_STOP_MAIL)
+        return true;
+    c->envelope = wax_delivery_new(from);
+    while (c->terms.stop >= WAX_STOP_RCPT && *to)
+        wax_delivery_to(c->envelope, *to++);
+    if (wax_delivery_status(c->envelope) != WAX_AGAIN)
+        c->report->error = *wax_delivery_error(c->envelope);
+    return !c->report->error.status;
+}
+
+static void check(struct wax_client *client, wax_stop stop, const char *from, const char *const *to, struct wax_check_report *r)
 {
     struct check c = { .client = client, .report = r };
 
-    if (wax__client_check(client, &r->error))
+    if (wax__client_check(client, &r->error) || check_stop(client, stop, from, to, &r->error))
         return;
     c.terms = client->terms;
+    c.terms.stop = stop;
     c.terms.trace = hear;
     c.terms.trace_user = &c;
     r->has_login = c.terms.user;
     r->port = c.terms.url.is_lmtp ? 0 : c.terms.url.port;
-    run(&c);
+    if (make_envelope(&c, from, to))
+        run(&c);
+    wax_delivery_free(c.envelope);
 }
 
-wax_status wax_check(wax_client *client, wax_check_report **out)
+wax_status wax_check_until(wax_client *client, wax_stop stop, const char *from, const char *const *to, wax_check_report **out)
 {
     struct wax_check_report *r = client ? calloc(1, sizeof *r) : NULL;
 
@@ -123,11 +177,16 @@ wax_status wax_check(wax_client *client, wax_check_report **out)
     client->last = (wax_error){ 0 };
     if (!r)
         return wax__fail_memory(&client->last, "check");
-    check(client, r);
+    check(client, stop, from, to, r);
     client->last = r->error;
     if (out)
         *out = r;
     else
         wax_check_free(r);
     return client->last.status;
+}
+
+wax_status wax_check(wax_client *client, wax_check_report **out)
+{
+    return wax_check_until(client, WAX_STOP_NEVER, NULL, NULL, out);
 }

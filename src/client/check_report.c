@@ -32,21 +32,31 @@ static void on_note(struct wax_check_report *r, const char *text)
         add(r, &r->addresses, address);
 }
 
+static void forget(struct texts *t)
+{
+    wax__buf_take(&t->mem, buf_len(&t->mem));
+    t->n = 0;
+}
+
 static void on_said(struct wax_check_report *r, const char *text)
 {
     struct texts *offers = &r->offers[r->is_secure];
 
     r->has_said = true;
+    r->is_goodbye = behind(text, "QUIT");
+    if (!r->is_goodbye && !behind(text, "RCPT ") && !behind(text, "DATA"))
+        forget(&r->answer);
     r->is_answer = behind(text, "EHLO ") || behind(text, "LHLO ");
     if (!r->is_answer)
         return;
-    wax__buf_take(&offers->mem, buf_len(&offers->mem));     /* asked again: the last answer counts */
-    offers->n = 0;
+    forget(offers);         /* asked again: the last answer counts */
 }
 
 /* The first line of the answer names the server; the rest is the offer.  It is kept until the end, so that it is known as the first. */
 static void on_heard(struct wax_check_report *r, const char *text)
 {
+    if (!r->is_goodbye)
+        add(r, &r->answer, text);
     if (!r->has_said)
         add(r, &r->greeting, text);
     else if (r->is_answer && behind(text, "250"))
@@ -96,6 +106,7 @@ void wax_check_free(wax_check_report *r)
         return;
     wax__buf_clear(&r->addresses.mem);
     wax__buf_clear(&r->greeting.mem);
+    wax__buf_clear(&r->answer.mem);
     wax__buf_clear(&r->offers[0].mem);
     wax__buf_clear(&r->offers[1].mem);
     free(r);
@@ -139,6 +150,16 @@ const char *wax_check_address(const wax_check_report *r, size_t i)
 const char *wax_check_greeting(const wax_check_report *r, size_t i)
 {
     return r ? text_at(&r->greeting, i) : NULL;
+}
+
+bool wax_check_reached(const wax_check_report *r)
+{
+    return r && r->is_reached;
+}
+
+const char *wax_check_answer(const wax_check_report *r, size_t i)
+{
+    return r ? text_at(&r->answer, i) : NULL;
 }
 
 const char *wax_check_offer(const wax_check_report *r, bool inside_tls, size_t i)

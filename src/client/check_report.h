@@ -31,7 +31,8 @@ struct wax_check_report {
     bool            has_said;       /* while it is gathered: before, what is heard is the greeting */
     bool            is_answer;      /* what is heard answers EHLO */
     bool            is_secure;
-    struct texts    addresses, greeting, offers[2];     /* in the clear, inside TLS */
+    bool            is_goodbye, is_reached;
+    struct texts    addresses, greeting, answer, offers[2];     /* offers: in the clear, inside TLS */
 
     bool            has_tls;
     wax_tls_info    tls;

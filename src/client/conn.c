@@ -140,6 +140,13 @@ static bool introduce(struct conn *c)
     return c->watch;
 }
 
+static void end_connected(struct conn *c)
+{
+    c->step = WAX_DONE;
+    hang_up(c);
+    c->moved(c->user);
+}
+
 static void on_connected(void *user, int fd, const struct address *address)
 {
     struct conn *c = user;
@@ -150,7 +157,9 @@ static void on_connected(void *user, int fd, const struct address *address)
     c->fd = fd;
     enter(c, NULL);
     wax__note(&c->notes, "connected");
-    if (introduce(c))
+    if (c->terms->stop == WAX_STOP_CONNECT)
+        end_connected(c);
+    else if (introduce(c))
         turn(c);
     else
         fail_memory(c);
@@ -246,6 +255,7 @@ static bool begin_smtp(struct conn *c)
     if (t->url.is_lmtp)
         wax_smtp_set_lmtp(smtp);
     wax_smtp_set_tls(smtp, t->tls_mode);
+    wax_smtp_stop_after(smtp, t->stop);
     if (t->user)
         wax_smtp_set_login(smtp, t->user, t->secret.bytes ? (const char *)t->secret.bytes : "");
     wax_smtp_set_mechanism(smtp, t->mechanism);
@@ -336,6 +346,11 @@ bool wax__conn_is_idle(const struct conn *c)
 bool wax__conn_is_over(const struct conn *c)
 {
     return c->step == WAX_DONE || c->step == WAX_FAILED;
+}
+
+bool wax__conn_has_stopped(const struct conn *c)
+{
+    return c->terms->stop == WAX_STOP_CONNECT ? *c->peer : wax_smtp_has_stopped(c->drive.smtp);
 }
 
 const wax_stage *wax__conn_stage(const struct conn *c, size_t i)

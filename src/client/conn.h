@@ -22,6 +22,7 @@ void wax__conn_time_out(struct conn *, int64_t waited_ms);  /* the caller's pati
 
 bool wax__conn_is_idle(const struct conn *);    /* all is settled, and it waits for more */
 bool wax__conn_is_over(const struct conn *);
+bool                wax__conn_has_stopped(const struct conn *);     /* it got as far as it was to go */
 const wax_stage    *wax__conn_stage(const struct conn *, size_t i);     /* in order, by wax__clock_us; NULL past the last */
 const char         *wax__conn_peer(const struct conn *);    /* "192.0.2.1:587", or "" */
 const wax_tls_info *wax__conn_tls(const struct conn *);     /* NULL in the clear */

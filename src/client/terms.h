@@ -19,6 +19,7 @@ struct terms {
     const wax_tls *tls;             /* the user's demand */
     char          *user;            /* NULL: no login */
     struct secret  secret;
+    wax_stop       stop;            /* of a check: how far it goes */
     char          *mechanism;       /* NULL: the strongest */
     wax_trace_fn  *trace;
     void          *trace_user;

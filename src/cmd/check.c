@@ -9,6 +9,7 @@
 #include "diagnose_args.h"
 #include "platform.h"
 #include "server_setup.h"
+#include "stop_args.h"
 #include "timeline.h"
 #include "trace_print.h"
 #include "trust_setup.h"
@@ -23,6 +24,7 @@ struct check_args {
     struct server_args server;
     bool               trace, json;
     struct diagnose_args diagnose;
+    struct stop_args   stop;
     struct account_use use;
     struct strings     operands;
 };
@@ -35,6 +37,7 @@ static const struct option options[] = {
     TRUST_OPTIONS(FIELD),
     ACCOUNT_OPTIONS(FIELD),
     DIAGNOSE_OPTIONS(FIELD),
+    STOP_OPTIONS(FIELD),
 };
 
 /* What an account may fill in: the URL too, which is no option here. */
@@ -58,8 +61,10 @@ static const struct screen screens[] = {
         "  wax check submission://mail.example.org --known-servers ~/.mail-servers\n"
         "More: man wax-check, man wax-send\n" },
     { "help-account", 1, "  wax check -a work\n\n" ACCOUNT_EXAMPLES },
-    { "help-diagnose", N_DIAGNOSE_OPTIONS, DIAGNOSE_ADVICE
-      "  wax check submission://mail.example.org --timing --timeline session.svg\n" },
+    { "help-diagnose", N_DIAGNOSE_OPTIONS + N_STOP_OPTIONS, STOP_ADVICE DIAGNOSE_ADVICE
+      "  wax check submission://mail.example.org --timing --timeline session.svg\n"
+      "  wax check smtp://mail.example.org --stop-after rcpt --from ada@example.org \\\n"
+      "    --to grace@example.net\n" },
 };
 
 static const struct command command = {
@@ -70,7 +75,7 @@ static const struct command command = {
     .examples = "  wax check submission://mail.example.org\n"
                 "  wax check smtps://mail.example.org --user ada --password-command 'pass show mail'\n"
                 "More: --help-login (keyring, OAuth), --help-tls (pins, ...), --help-account;\n"
-                "--help-diagnose (timing, ...); man wax-check\n",
+                "--help-diagnose (stages, timing); man wax-check\n",
     .screens = screens, .n_screens = sizeof screens / sizeof *screens,
 };
 
@@ -92,6 +97,7 @@ static enum parsed read_args(struct check_args *a, int argc, char **argv, struct
         return parsed;
     choose_server(a, o);
     server_args_check(&a->server, o);
+    stop_args_check(&a->stop, o);
     return outcome_is_wrong(o) ? PARSED_WRONG : PARSED;
 }
 
@@ -105,7 +111,7 @@ static wax_check_report *call(const struct check_args *a, const wax_tls *tls, st
     wax_client_timeout(client, left > 0 ? left : 1);
     if (a->trace)
         wax_client_trace(client, trace_print, NULL);
-    if (wax_check(client, &report) && !report)
+    if (wax_check_until(client, a->stop.stop, a->stop.from, a->stop.to.n ? a->stop.to_ended : NULL, &report) && !report)
         outcome_failed(o, wax_client_error(client));
     wax_client_free(client);
     return report;
@@ -148,7 +154,7 @@ static void show_time(const struct check_args *a, const wax_check_report *r, FIL
 static void show(const struct check_args *a, struct outcome *o, const wax_check_report *r, FILE *timeline)
 {
     if (r && !a->json)
-        check_text(r, (int64_t)time(NULL));
+        check_text(r, (int64_t)time(NULL), a->stop.word);
     show_time(a, r, timeline);
     fflush(stdout);
     if (r)

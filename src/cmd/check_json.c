@@ -94,6 +94,8 @@ void check_json(const struct outcome *o, const wax_check_report *r)
     list("offers_inside_tls", r, secure_offer);
     json_tls(wax_check_tls(r));
     chain(r);
+    json_flag("reached", wax_check_reached(r));
+    list("answer", r, wax_check_answer);
     json_flag("logged_in", wax_check_logged_in(r));
     warnings(r);
     timing_json(&(struct timing){ stage_at, r });

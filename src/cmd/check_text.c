@@ -201,7 +201,23 @@ static void warnings(const wax_check_report *r)
     }
 }
 
-void check_text(const wax_check_report *r, int64_t now)
+static void stopped(const wax_check_report *r, const char *stop)
+{
+    const char *text;
+
+    if (!stop)
+        return;
+    for (size_t i = 0; (text = wax_check_answer(r, i)); i++)
+        line(i ? "" : "said last", text);
+    if (wax_check_reached(r)) {
+        struct row row = begin("stopped");
+        put_words(&row, "as asked, after");
+        put(&row, stop, strlen(stop));
+        end();
+    }
+}
+
+void check_text(const wax_check_report *r, int64_t now, const char *stop)
 {
     addresses(r);
     greeting(r);
@@ -212,6 +228,7 @@ void check_text(const wax_check_report *r, int64_t now)
     login(r);
     limit(r);
     warnings(r);
-    if (wax_check_status(r) == WAX_OK)
+    stopped(r, stop);
+    if (wax_check_status(r) == WAX_OK && !stop)
         printf("%-*sa mail can be sent there (%lld ms)\n", COLUMN, "healthy", (long long)wax_check_ms(r));
 }

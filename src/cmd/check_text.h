@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <wax/check.h>
 
-void check_text(const wax_check_report *, int64_t now);     /* seconds since 1970 */
+/* stop: the stage it was to stop after; NULL: none. */
+void check_text(const wax_check_report *, int64_t now, const char *stop);     /* seconds since 1970 */
 
 #endif

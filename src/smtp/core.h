@@ -4,7 +4,7 @@
  *   say.c     one function a command          hear.c     one function a reply of the conversation
  *   talk.c    what is said next in READY      account.c  one function a reply of a delivery
  *   frame.c   the body as DATA or BDAT        gate.c     the one door from the clear to READY
- *   timing.c  how long each stage took
+ *   timing.c  how long each stage took        stop.c     as far as it was to go, and no further
  */
 #ifndef WAX_SMTP_CORE_H
 #define WAX_SMTP_CORE_H
@@ -48,6 +48,8 @@ struct wax_smtp {
     bool             needs_rset;        /* what was said last may have left a transaction open */
     uint64_t         n_mails;           /* MAILs said */
     bool             wants_quit;
+    wax_stop         stop;
+    bool             has_stopped;
 
     bool             has_clock;
     int64_t          now, heard_at, wrote_at;   /* milliseconds of the caller's clock */
@@ -62,6 +64,11 @@ void       wax__give_up(struct wax_smtp *);     /* c->why says why; it befalls a
 void       wax__trace(struct wax_smtp *, wax_trace_kind, const void *text, size_t len);
 void       wax__expect(struct wax_smtp *, enum state line, size_t rcpt);    /* a reply to what was just said */
 bool       wax__put(struct wax_smtp *, const void *, size_t);               /* bytes on their way out; false: given up */
+
+/* stop.c: a conversation that goes no further than it was to. */
+bool       wax__stops(struct wax_smtp *, wax_stop);     /* here? then it has stopped */
+bool       wax__probe_is_over(const struct wax_smtp *, const struct wax_delivery *);    /* all is said of it that is to be said */
+enum state wax__end_probe(struct wax_smtp *, struct wax_delivery *);    /* STAY: let go of it; READY: answers are due; CLOSED: that is all */
 
 /* timing.c: without a clock they do nothing. */
 void       wax__time_state(struct wax_smtp *);                                          /* the state is another one now */

@@ -22,7 +22,9 @@ static bool wants_tls(const struct wax_smtp *c)
 
 enum state on_greeting(struct wax_smtp *c, const struct entry *e, const struct reply *r)
 {
-    return r->code == 220 ? CLEAR_HELLO : refused(c, e, r, "expected the greeting 220, but the server does not want to talk");
+    if (r->code != 220)
+        return refused(c, e, r, "expected the greeting 220, but the server does not want to talk");
+    return wax__stops(c, WAX_STOP_GREETING) ? QUIT : CLEAR_HELLO;
 }
 
 enum state on_secure_greeting(struct wax_smtp *c, const struct entry *e, const struct reply *r)
@@ -52,6 +54,8 @@ enum state on_clear_hello(struct wax_smtp *c, const struct entry *e, const struc
     if (r->code != 250)
         return refused(c, e, r, "the server refused EHLO, so TLS and everything else can't be had");
     learn(c, r);
+    if (wax__stops(c, WAX_STOP_EHLO))
+        return QUIT;
     if (c->tls == WAX_TLS_INSECURE_NONE)
         return STAY_CLEAR;
     if (epoch_offers(&c->epoch, CAP_STARTTLS))
@@ -63,6 +67,7 @@ enum state on_helo(struct wax_smtp *c, const struct entry *e, const struct reply
 {
     if (r->code != 250)
         return refused(c, e, r, "the server refused EHLO and HELO");
+    wax__stops(c, WAX_STOP_EHLO);
     return STAY_CLEAR;
 }
 
@@ -124,6 +129,8 @@ enum state on_secure_hello(struct wax_smtp *c, const struct entry *e, const stru
     if (r->code != 250)
         return refused(c, e, r, "the server refused EHLO inside TLS");
     learn(c, r);
+    if (wax__stops(c, WAX_STOP_STARTTLS) || wax__stops(c, WAX_STOP_EHLO) || wax__stops(c, WAX_STOP_GREETING))
+        return READY;                           /* the last two: it was TLS from the first byte */
     return c->has_login ? begin_login(c) : READY;
 }
 
@@ -193,8 +200,10 @@ static enum state on_refusal(struct wax_smtp *c, const struct reply *r)
 static enum state on_login(struct wax_smtp *c)
 {
     c->epoch.is_authed = !c->mechanism->proves_server || c->exchange.is_proved;
-    if (c->epoch.is_authed)
+    if (c->epoch.is_authed) {
+        wax__stops(c, WAX_STOP_AUTH);
         return READY;
+    }
     wax__fail(&c->why, WAX_E_AUTH, "proof", "%s said yes to the login of %s without the proof that %s asks of it, so it is not to be trusted",
               c->host, c->login.user, c->mechanism->name);
     return GIVE_UP;

@@ -68,9 +68,9 @@ static void look_over(struct wax_smtp *c, struct wax_delivery *d)
     wax_error why = d->why;
     wax_fate fate = WAX_NOT_TRIED;
 
-    if (!why.status && !d->n_rcpt)
+    if (!why.status && !d->n_rcpt && c->stop != WAX_STOP_MAIL)
         wax__fail(&why, WAX_E_USAGE, "envelope", "the message has no recipient");
-    else if (!why.status && !d->body.read)
+    else if (!why.status && !d->body.read && !c->stop)
         wax__fail(&why, WAX_E_USAGE, "envelope", "the message has no body");
     else if (!why.status && fits_server(c, d, &why))
         fate = WAX_REFUSED;
@@ -139,6 +139,8 @@ static enum state begin_next(struct wax_smtp *c)
 
     if (must_wait(c))
         return READY;
+    if (c->has_stopped)
+        return QUIT;
     if (!d)
         return c->wants_quit ? QUIT : READY;
     if (has_said_enough(c))
@@ -169,7 +171,7 @@ static enum state next_of_envelope(struct wax_smtp *c, struct wax_delivery *d)
     }
     if (!may_go_ahead(c))
         return READY;
-    return d->speech == SPEECH_RCPT ? RCPT : epoch_offers(&c->epoch, CAP_CHUNKING) ? CHUNK : DATA;
+    return d->speech == SPEECH_RCPT ? RCPT : epoch_offers(&c->epoch, CAP_CHUNKING) && !c->stop ? CHUNK : DATA;
 }
 
 /* After DATA: its reply decides. */
@@ -199,6 +201,8 @@ static enum state next_of(struct wax_smtp *c, struct wax_delivery *d)
         over(c, d);
         return STAY;
     }
+    if (wax__probe_is_over(c, d))
+        return wax__end_probe(c, d);
     if (d->speech != SPEECH_BODY)
         return next_of_envelope(c, d);
     return epoch_offers(&c->epoch, CAP_CHUNKING) ? next_of_chunks(c, d) : next_of_data(c, d);

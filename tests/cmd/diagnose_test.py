@@ -1,4 +1,4 @@
-"""Looking closer at a session: where its time went, as a table, as JSON and as a picture."""
+"""Looking closer at a session: where its time went, as a table, as JSON and as a picture; and how far it goes."""
 import os
 import re
 import xml.etree.ElementTree as xml
@@ -115,6 +115,86 @@ def _():
             r = harness.wax(*arguments(s, "send", "--server", s.url(), "--from", "ada@example.org", "--to", "{email}", "--text", "hello", "--each", table, *option))
         expect(r, 64, option[0], "one session")
     assert not os.path.exists(harness.path("each.svg"))
+
+
+# -- how far a check goes ------------------------------------------------------------------------------------------
+
+ENVELOPE = ["--from", "ada@example.org", "--to", "grace@example.net"]
+SAID = {
+    "connect": [], "greeting": ["QUIT"], "ehlo": ["EHLO", "QUIT"], "starttls": ["EHLO", "STARTTLS", "EHLO", "QUIT"],
+    "auth": ["EHLO", "STARTTLS", "EHLO", "AUTH", "QUIT"], "mail": ["EHLO", "STARTTLS", "EHLO", "MAIL", "QUIT"],
+    "rcpt": ["EHLO", "STARTTLS", "EHLO", "MAIL", "RCPT", "QUIT"], "data": ["EHLO", "STARTTLS", "EHLO", "MAIL", "RCPT", "DATA"],
+}
+
+
+def stop(plan, stage, *more, env={}):
+    """The result, and the verbs that the server heard, in the clear and inside TLS."""
+    with Server(plan) as s:
+        needs = {"mail": ENVELOPE[:2], "rcpt": ENVELOPE, "data": ENVELOPE}.get(stage, [])
+        r = harness.wax(*arguments(s, "check", s.url(), "--stop-after", stage, *needs, *more), env=env)
+        verbs = [line.split()[0].decode() for line in (s.clear_text().split(b"\x16\x03")[0] + s.inside_text()).splitlines() if line.strip()]
+    return r, verbs
+
+
+@test("--stop-after each stage: it is reached, QUIT is said there, and no mail is sent")
+def _():
+    for stage, said in SAID.items():
+        plan = Plan(GOOD)
+        login = ["--user", "ada"] if stage == "auth" else []
+        r, verbs = stop(plan, stage, *login, "--json", env={"WAX_PASSWORD": "sesame"})
+        expect(r, 0, none_of=["sesame"])
+        assert r.json()["reached"] and verbs == said and not plan.mails, (stage, verbs, r)
+
+
+@test("what the server said there is told, and the stage; it is not called healthy")
+def _():
+    r, _ = stop(Plan(GOOD), "rcpt")
+    expect(r, 0, none_of=["healthy", "warning"])
+    assert "said last      250 2.1.0 ok\n               250 2.1.5 ok\n" in r.out and "stopped        as asked, after rcpt" in r.out, r
+    assert stop(Plan(GOOD), "data", "--json")[0].json()["answer"] == ["250 2.1.0 ok", "250 2.1.5 ok", "354 go ahead"]
+    assert "stopped        as asked, after connect" in stop(Plan(GOOD), "connect")[0].out
+    assert stop(Plan(GOOD), "greeting", "--json")[0].json()["answer"] == ["220 mail.example.net ESMTP"]
+
+
+@test("a login that was set is not shown before its stage")
+def _():
+    for stage in ("greeting", "ehlo", "starttls"):
+        _, verbs = stop(Plan(GOOD), stage, "--user", "ada", env={"WAX_PASSWORD": "sesame"})
+        assert "AUTH" not in verbs, verbs
+
+
+@test("what was refused on the way is the error, with the exit code that a mail would have had")
+def _():
+    cases = [("mail", Plan(replies={"mail": "550 5.7.1 not you"}), 69, "not you"), ("rcpt", Plan(rcpt={"grace@example.net": "550 5.1.1 who?"}), 67, "who?"),
+             ("data", Plan(replies={"data": "451 4.3.0 later"}), 75, "later"), ("auth", Plan(replies={"greeting": "554 5.7.1 go away"}), 69, "go away")]
+    for stage, plan, code, words in cases:
+        r, _ = stop(plan, stage, *(["--user", "ada"] if stage == "auth" else []), env={"WAX_PASSWORD": "sesame"})
+        expect(r, code, words, none_of=["as asked"])
+    r, _ = stop(Plan(rcpt={"nobody@example.net": "550 5.1.1 who?"}), "rcpt", "--to", "nobody@example.net", "--json")
+    assert r.code == 67 and r.json()["reached"], r
+
+
+@test("before TLS, --stop-after ehlo needs no STARTTLS; behind it there has to be TLS")
+def _():
+    def clear(c):
+        plan = Plan(GOOD)
+        plan.answer(c, "greeting", "220 mail.example.net ESMTP")
+        plan.ehlo(c, "ehlo", GOOD)
+        plan.commands(c)
+    expect(stop(clear, "ehlo")[0], 0)
+    expect(stop(clear, "starttls", "--tls", "insecure-none")[0], 77, "did not become TLS")
+
+
+@test("what --stop-after needs, and what belongs to wax send, is told")
+def _():
+    for stage, more, words in (("body", [], "not 'body'"), ("mail", [], "--from"), ("rcpt", ENVELOPE[:2], "--to"), ("ehlo", ENVELOPE, "wax send"), ("mail", ENVELOPE, "wax send"),
+                               ("auth", [], "there must be one")):
+        expect(harness.wax("check", "smtp://127.0.0.1:1", "--stop-after", stage, *more), 64, words)
+    expect(harness.wax("check", "smtp://127.0.0.1:1", *ENVELOPE), 64, "wax send")
+    for bad in ("a b@example.net>\r\nRSET", "grace@example.net> SIZE=1"):
+        with Server(Plan(GOOD)) as s:
+            r = harness.wax(*arguments(s, "check", s.url(), "--stop-after", "rcpt", *ENVELOPE, "--to", bad))
+            assert r.code in (64, 65) and s.count == 0, r
 
 
 if __name__ == "__main__":
