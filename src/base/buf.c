@@ -73,21 +73,29 @@ bool wax__buf_puts(struct buf *b, const char *s)
     return wax__buf_put(b, s, strlen(s));
 }
 
+/* What a print has left behind the end, whole or cut off. */
+static void note_written(struct buf *b, size_t n)
+{
+    b->used = b->end + n > b->used ? b->end + n : b->used;
+}
+
 bool wax__buf_putf(struct buf *b, const char *format, ...)
 {
     va_list ap, again;
 
     va_start(ap, format);
     va_copy(again, ap);
-    int n = vsnprintf(NULL, 0, format, ap);
-    uint8_t *to = n < 0 ? NULL : wax__buf_room(b, (size_t)n + 1);
-    if (to) {
-        vsnprintf((char *)to, (size_t)n + 1, format, again);
-        b->end += (size_t)n;
-    }
+    size_t room = b->size - b->end;
+    int n = vsnprintf(room ? (char *)b->mem + b->end : NULL, room, format, ap);
+    bool fits = n >= 0 && (size_t)n < room;
+    note_written(b, fits ? (size_t)n + 1 : room);
+    bool good = fits || (n >= 0 && wax__buf_room(b, (size_t)n + 1));
+    if (good && !fits)
+        vsnprintf((char *)b->mem + b->end, (size_t)n + 1, format, again);
+    b->end += good ? (size_t)n : 0;
     va_end(again);
     va_end(ap);
-    return to != NULL;
+    return good;
 }
 
 void wax__buf_take(struct buf *b, size_t n)

@@ -40,7 +40,9 @@ size_t wax__address_atom(const uint8_t *p)
 {
     size_t i = 0;
 
-    for (size_t n; wax__address_is_atext(p[i]); i += n) {
+    for (size_t n = 1; wax__address_is_atext(p[i]); i += n, n = 1) {
+        if (p[i] < 128)
+            continue;
         n = wax__text_utf8_len(p + i, strnlen((const char *)p + i, 4));
         if (is_deceptive(p + i, n))
             break;

@@ -105,6 +105,7 @@ void wax_smtp_free(wax_smtp *c)
     wax__secret_clear(&c->login.secret);
     exchange_end(&c->exchange);
     wax__buf_wipe(&c->challenge);
+    wax__buf_clear(&c->line);
     wax__buf_wipe(&c->out);
     wax__ledger_clear(&c->epoch.ledger);
     free(c->login.user);

@@ -38,6 +38,7 @@ struct wax_smtp {
     unsigned         auth_lines;        /* how many were said in this login */
     struct buf       challenge;         /* what the last 334 asked, decoded */
 
+    struct buf       line;              /* the command that is being made: never a secret */
     struct buf       out;               /* said, not yet taken by the wire */
     bool             out_holds_secret;
     uint64_t         n_said, n_sent;    /* bytes, since the first */

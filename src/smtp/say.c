@@ -26,33 +26,40 @@ static bool is_one_line(const struct buf *b)
         && !memchr(buf_data(b), 0, buf_len(b));
 }
 
-/* Says the line, whose reply will be heard by `line`; the buffer is used up. */
-static void say_buf(struct wax_smtp *c, enum state line, size_t rcpt, struct buf *b)
+/* Says what is in c->line, whose reply will be heard by `line`. */
+static void say_line(struct wax_smtp *c, enum state line, size_t rcpt)
 {
+    const struct buf *b = &c->line;
+
     if (!is_one_line(b))
         too_wild(c, line);
     else if (wax__put(c, buf_data(b), buf_len(b)) && wax__put(c, "\r\n", 2)) {
         wax__trace(c, WAX_TRACE_SAID, buf_data(b), buf_len(b));
         wax__expect(c, line, rcpt);
     }
-    wax__buf_clear(b);
 }
 
-static void no_memory(struct wax_smtp *c, enum state line, struct buf *b)
+static void no_memory(struct wax_smtp *c, enum state line)
 {
     wax__fail_memory(&c->why, wax__states[line].stage);
     wax__give_up(c);
-    wax__buf_clear(b);
+}
+
+/* Empty, with the room of the lines before it. */
+static struct buf *new_line(struct wax_smtp *c)
+{
+    wax__buf_take(&c->line, SIZE_MAX);
+    return &c->line;
 }
 
 static void say(struct wax_smtp *c, enum state line, const char *word, const char *argument)
 {
-    struct buf b = { 0 };
+    struct buf *b = new_line(c);
 
-    if (wax__buf_putf(&b, "%s%s%s", word, *argument ? " " : "", argument))
-        say_buf(c, line, 0, &b);
+    if (wax__buf_puts(b, word) && wax__buf_puts(b, *argument ? " " : "") && wax__buf_puts(b, argument))
+        say_line(c, line, 0);
     else
-        no_memory(c, line, &b);
+        no_memory(c, line);
 }
 
 void say_nothing(struct wax_smtp *c)
@@ -111,7 +118,7 @@ static bool put_body(const struct epoch *e, const struct wax_delivery *d, struct
 static bool put_mail(const struct wax_smtp *c, const struct wax_delivery *d, struct buf *b)
 {
     const struct epoch *e = &c->epoch;
-    bool good = wax__buf_putf(b, "MAIL FROM:<%s>", d->from);
+    bool good = wax__buf_puts(b, "MAIL FROM:<") && wax__buf_puts(b, d->from) && wax__buf_puts(b, ">");
 
     if (d->size >= 0 && epoch_offers(e, CAP_SIZE))
         good = good && wax__buf_putf(b, " SIZE=%lld", (long long)d->size);
@@ -124,29 +131,29 @@ static bool put_mail(const struct wax_smtp *c, const struct wax_delivery *d, str
 void say_mail(struct wax_smtp *c)
 {
     struct wax_delivery *d = c->speaking;
-    struct buf b = { 0 };
 
     d->speech = SPEECH_RCPT;
     wax__time_begin(c, d, "envelope");
     c->n_mails++;
-    if (put_mail(c, d, &b))
-        say_buf(c, MAIL, 0, &b);
+    if (put_mail(c, d, new_line(c)))
+        say_line(c, MAIL, 0);
     else
-        no_memory(c, MAIL, &b);
+        no_memory(c, MAIL);
 }
 
 void say_rcpt(struct wax_smtp *c)
 {
     struct wax_delivery *d = c->speaking;
-    struct buf b = { 0 };
+    struct buf *b = new_line(c);
     size_t i = d->n_said++;
 
     if (d->n_said == d->n_rcpt)
         d->speech = SPEECH_DATA;
-    if (wax__buf_putf(&b, "RCPT TO:<%s>", d->rcpt[i].address) && wax__delivery_put_asks(d, &d->rcpt[i], &c->epoch, &b))
-        say_buf(c, RCPT, i, &b);
+    if (wax__buf_puts(b, "RCPT TO:<") && wax__buf_puts(b, d->rcpt[i].address) && wax__buf_puts(b, ">")
+        && wax__delivery_put_asks(d, &d->rcpt[i], &c->epoch, b))
+        say_line(c, RCPT, i);
     else
-        no_memory(c, RCPT, &b);
+        no_memory(c, RCPT);
 }
 
 /* -- the login ---------------------------------------------------------------------------------------------- */
