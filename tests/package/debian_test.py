@@ -28,7 +28,6 @@ from tap import Skip, test
 
 # Nobody has filed a bug that asks for the package; and the tarball has debian/ in it, so that whoever has only that can package it.
 EXPECTED = "initial-upload-closes-no-bugs,no-debian-changes"
-BUILD_S = 600
 PACKAGES = ("libwax0", "libwax-dev", "wax")
 SENDMAIL = "usr/sbin/sendmail"
 folder = tempfile.TemporaryDirectory(prefix="wax-debian-")
@@ -89,7 +88,7 @@ def _():
     os.link(source, scratch / f"wax_{version}.orig.tar.gz")
     run("tar", "-xf", source, "-C", scratch)
     with open(scratch / "log", "w") as log:
-        done = subprocess.run(["dpkg-buildpackage", "-us", "-uc"], cwd=scratch / f"wax-{version}", stdout=log, stderr=log, timeout=BUILD_S,
+        done = subprocess.run(["dpkg-buildpackage", "-us", "-uc"], cwd=scratch / f"wax-{version}", stdout=log, stderr=log, timeout=staged.PATIENCE_S,
                               env=dict(os.environ, DEB_BUILD_OPTIONS=f"nocheck noautodbgsym parallel={os.cpu_count()}"))
     assert done.returncode == 0, (scratch / "log").read_text()[-4000:]
     assert "dpkg-shlibdeps: warning" not in (scratch / "log").read_text() and len(debs()) == len(PACKAGES)

@@ -8,7 +8,7 @@ import subprocess
 from contextlib import contextmanager
 from pathlib import Path
 
-PATIENCE_S = 120
+PATIENCE_S = 600        # on a machine that has much else to do; what takes longer hangs
 
 
 def run(*command, env={}, **more):
