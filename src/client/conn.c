@@ -179,6 +179,10 @@ static void explain(const struct conn *c, wax_status status, const char *advice,
     char tried[400];
 
     wax__connect_explain(c->connect, tried, sizeof tried);
+    if (!*tried) {
+        wax__fail(why, WAX_E_RESOLVE, "resolve", "%.200s has no IPv%d address, and no other was to be used", c->drive.host, c->terms->ip_version);
+        return;
+    }
     wax__fail(why, status, "connect", "nobody answers at %.200s: %s%s", c->drive.host, tried, advice);
 }
 
@@ -193,8 +197,12 @@ static void on_unreachable(void *user)
 
 static bool connect_to(struct conn *c, const struct addresses *addresses)
 {
+    struct addresses wanted = *addresses;
+
+    if (c->terms->ip_version && !*c->terms->url.path)
+        wax__addresses_keep(&wanted, c->terms->ip_version == 4 ? AF_INET : AF_INET6);
     enter(c, "connect");
-    c->connect = wax__connect(c->terms->loop, addresses, HAPPY_DELAY_MS,
+    c->connect = wax__connect(c->terms->loop, &wanted, HAPPY_DELAY_MS,
                               (struct connect_events){ on_attempt, on_connected, on_unreachable, c });
     return c->connect;
 }

@@ -88,6 +88,16 @@ void wax_client_address(wax_client *c, const char *host)
     set_string(c, &c->terms.address, host);
 }
 
+void wax_client_ip_version(wax_client *c, int version)
+{
+    if (!c)
+        return;
+    if (version != 0 && version != 4 && version != 6)
+        wax__fail(&c->set, WAX_E_USAGE, "connect", "the version of IP is 4 or 6, or 0 for both, not %d", version);
+    c->terms.ip_version = version;
+    c->n_set++;
+}
+
 void wax_client_timeout(wax_client *c, int64_t ms)
 {
     if (c)

@@ -14,6 +14,7 @@ struct terms {
     wax_loop      *loop;
     struct url     url;
     char          *address;         /* to connect to instead of the URL's host; NULL: that */
+    int            ip_version;      /* 4 or 6: such addresses alone; 0: both */
     char          *name;            /* for EHLO; NULL: our own */
     wax_tls_mode   tls_mode;
     const wax_tls *tls;             /* the user's demand */

@@ -44,6 +44,7 @@ static const struct option options[] = {
 static const struct option account_rows[] = {
     { "server", "URL", OPTION_LINE, 2048, FIELD(server.url), "" },
     SERVER_OPTIONS(FIELD),
+    IP_OPTIONS(FIELD),
     STORES_OPTIONS(FIELD),
     TRUST_OPTIONS(FIELD),
 };

@@ -273,13 +273,19 @@ static void take_option(struct parse *p, const char *text)
         unknown(p, name);
 }
 
-/* The two that are typed by hand every day. */
+/* Those that are typed by hand every day, or known from every other program. */
 static void take_short(struct parse *p, const char *text)
 {
+    static const char *const letters[][2] = { { "-a", "account" }, { "-4", "ipv4" }, { "-6", "ipv6" } };
+    const struct option *o = NULL;
+
+    for (size_t i = 0; i < sizeof letters / sizeof *letters; i++)
+        if (strcmp(text, letters[i][0]) == 0)
+            o = options_find(p->command, letters[i][1]);
     if (strcmp(text, "-h") == 0)
         p->wants_help = true;
-    else if (strcmp(text, "-a") == 0 && options_find(p->command, "account"))
-        take_value(p, options_find(p->command, "account"), NULL);
+    else if (o)
+        take_value(p, o, NULL);
     else
         wrong(p, "there is no option %.60s; options are words, such as --%s (see `wax %s --help`)", text, p->command->options[0].name,
               p->command->name);

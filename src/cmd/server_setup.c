@@ -69,6 +69,8 @@ void server_setup_client(wax_client *client, const struct server_args *a, const 
         wax_client_login(client, password->user ? password->user : a->user, password_text(password));
     if (a->ehlo_name)
         wax_client_name(client, a->ehlo_name);
+    if (a->is_ipv4 || a->is_ipv6)
+        wax_client_ip_version(client, a->is_ipv4 ? 4 : 6);
     if (a->connect_to)
         wax_client_address(client, a->connect_to);
     password_clear(password);

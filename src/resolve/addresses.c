@@ -61,6 +61,16 @@ bool wax__addresses_of_path(struct addresses *a, const char *path)
     return true;
 }
 
+void wax__addresses_keep(struct addresses *a, sa_family_t family)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < a->n; i++)
+        if (a->at[i].sa.ss_family == family)
+            a->at[n++] = a->at[i];
+    a->n = n;
+}
+
 /* -- the order ---------------------------------------------------------------------------------------------- */
 
 /* The next one at or behind `from` whose family is (or is not) that one; n: there is none. */

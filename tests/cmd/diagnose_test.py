@@ -197,5 +197,21 @@ def _():
             assert r.code in (64, 65) and s.count == 0, r
 
 
+# -- one kind of address -------------------------------------------------------------------------------------------
+
+@test("-4 and -6 choose among a name's addresses, and where there is none of that kind, it is said")
+def _():
+    def addresses(*more):
+        return harness.wax("check", "submission://localhost:1", "--timeout", "10", "--json", *more).json()["addresses"]
+    assert addresses() == ["::1 port 1", "127.0.0.1 port 1"], addresses()
+    assert addresses("-4") == addresses("--ipv4") == ["127.0.0.1 port 1"] and addresses("-6") == addresses("--ipv6") == ["::1 port 1"]
+    expect(harness.wax("check", "submission://127.0.0.1:1", "-6", "--timeout", "10"), 68, "has no IPv6 address")
+    expect(harness.wax("check", "submission://[::1]:1", "-4", "--timeout", "10"), 68, "has no IPv4 address")
+    expect(harness.wax("check", "submission://localhost:1", "-4", "-6"), 64, "exclude each other")
+    path = harness.write("v4.config", "account a\nserver submission://localhost:1\nipv4\n")
+    assert harness.wax("check", "-a", "a", "--json", "--timeout", "10", env={"WAX_HOST_CONFIG": path}).json()["addresses"] == ["127.0.0.1 port 1"]
+    expect(send(Plan(GOOD), "-4"), 0)
+
+
 if __name__ == "__main__":
     harness.end()
