@@ -64,15 +64,15 @@ struct accounts *accounts_read(accounts_fault_fn *fault, void *user)
     return NULL;
 }
 
-struct accounts *accounts_of_text(const char *text, size_t len, const char *name, accounts_fault_fn *fault, void *user)
+struct accounts *accounts_of_text(const char *text, size_t len, const char *name, bool with_host, accounts_fault_fn *fault, void *user)
 {
     struct accounts *a = calloc(1, sizeof *a);
-    char *copy = a ? malloc(len + 1) : NULL;
+    char *copy = a && (!with_host || read_one(&a->host, account_files_host_path(), NULL, fault, user)) ? malloc(len + 1) : NULL;
 
     if (copy) {
         memcpy(copy, text, len);
         copy[len] = 0;
-        if (account_file_parse(&a->user, copy, len, name, NULL, fault, user))
+        if (account_file_parse(&a->user, copy, len, name, &a->host, fault, user))
             return finish(a, fault, user);
     }
     accounts_free(a);
@@ -145,6 +145,11 @@ const struct account *accounts_default(const struct accounts *a)
     if (s->key)
         return accounts_named(a, s->value);
     return accounts_at(a, 1) ? NULL : accounts_at(a, 0);
+}
+
+bool accounts_user_has_default(const struct accounts *a)
+{
+    return a->user.the_default.key;
 }
 
 /* -- by the sender ------------------------------------------------------------------------------------------ */

@@ -56,8 +56,8 @@ typedef void accounts_fault_fn(void *user, const struct place *, const char *sen
  * A file is refused, as a fault of line 0, that is none, or that others than root and the user can write to. */
 struct accounts *accounts_read(accounts_fault_fn *, void *user);
 
-/* One text in place of the files, for tests and for what was not written yet: it is the user's. */
-struct accounts *accounts_of_text(const char *text, size_t len, const char *name, accounts_fault_fn *, void *user);
+/* One text in place of the user's file, which was not written yet; `with_host`: beside the host's file. */
+struct accounts *accounts_of_text(const char *text, size_t len, const char *name, bool with_host, accounts_fault_fn *, void *user);
 void             accounts_free(struct accounts *);
 
 size_t                accounts_count(const struct accounts *);
@@ -68,6 +68,8 @@ void accounts_each(const struct accounts *, void (*fn)(void *user, const struct 
 
 const struct account *accounts_named(const struct accounts *, const char *name);        /* NULL: there is none */
 const struct account *accounts_default(const struct accounts *);    /* by `default`, or the only one there is; NULL */
+
+bool                  accounts_user_has_default(const struct accounts *);       /* their file has the line */
 
 /* Whose `match` or `from` fits the sender's address ("Ada <ada@example.org>" is one, too), else the default. */
 const struct account *accounts_for(const struct accounts *, const char *sender);

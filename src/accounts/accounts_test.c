@@ -26,7 +26,7 @@ static struct accounts *read_text(const char *text)
 {
     *told = 0;
     n_told = 0;
-    return accounts_of_text(text, strlen(text), "config", note, NULL);
+    return accounts_of_text(text, strlen(text), "config", false, note, NULL);
 }
 
 static const struct setting *find(const struct account *a, const char *key)
@@ -142,7 +142,7 @@ TEST("a NUL is a control character, and what stands behind it is read")
     static const char text[] = "account a\nx b\0c\ny d\n";
 
     *told = 0;
-    struct accounts *a = accounts_of_text(text, sizeof text - 1, "config", note, NULL);
+    struct accounts *a = accounts_of_text(text, sizeof text - 1, "config", false, note, NULL);
     CHECK(strstr(told, "2:3+1 a control"));
     CHECK(test_same(value(a, "a", "y"), "d"));
     accounts_free(a);

@@ -9,31 +9,46 @@
 
 struct config_args {
     struct strings operands;
+    bool           is_written;
 };
 
-static const struct command command = { .name = "config" };
+static const struct option options[] = {
+    { "write", NULL, OPTION_FLAG, 0, offsetof(struct config_args, is_written), "into ~/.config/wax/config, behind what is there" },
+};
+
+static const struct command command = { .name = "config", .options = options, .n_options = 1 };
 
 static const char help[] =
     "Usage: wax config check\n"
     "       wax config show [NAME]\n"
+    "       wax config import msmtp [FILE] [--write]\n"
     "\n"
     "  check     every fault of /etc/wax/config and ~/.config/wax/config, each with its\n"
     "            line; the files that accounts name are looked at, too\n"
     "  show      what each account (or NAME) says, and which line says it\n"
+    "  import    the accounts of an msmtprc as ours, and what of it can't be said\n"
+    "  --write   ... into ~/.config/wax/config, behind what is there; passwords go\n"
+    "            into files of their own\n"
     "\n"
     "  wax config show work\n"
     "More: man wax-config\n";
 
-static void run(const struct strings *words, struct outcome *o)
+static void run(const struct config_args *a, struct outcome *o)
 {
-    const char *verb = words->n ? words->at[0] : "";
+    const char *const *words = a->operands.at;
+    size_t n = a->operands.n;
+    const char *verb = n ? words[0] : "";
 
-    if (strcmp(verb, "check") == 0 && words->n == 1)
+    if (a->is_written && strcmp(verb, "import") != 0)
+        outcome_usage(o, "--write is about wax config import; the others write nothing");
+    else if (strcmp(verb, "check") == 0 && n == 1)
         config_check(o);
-    else if (strcmp(verb, "show") == 0 && words->n <= 2)
-        config_show(words->n == 2 ? words->at[1] : NULL, o);
+    else if (strcmp(verb, "show") == 0 && n <= 2)
+        config_show(n == 2 ? words[1] : NULL, o);
+    else if (strcmp(verb, "import") == 0 && n >= 2 && n <= 3 && strcmp(words[1], "msmtp") == 0)
+        config_import_msmtp(n == 3 ? words[2] : NULL, a->is_written, o);
     else
-        outcome_usage(o, "say what to do with the configuration: wax config check, or wax config show [NAME]");
+        outcome_usage(o, "say what to do with the configuration: wax config check, wax config show [NAME], or wax config import msmtp [FILE]");
 }
 
 static bool wants_help(int argc, char **argv)
@@ -49,7 +64,7 @@ int config_main(int argc, char **argv)
     if (wants_help(argc, argv))
         fputs(help, stdout);
     else if (options_parse(&command, &a, &a.operands, argc, argv, &o) == PARSED)
-        run(&a.operands, &o);
+        run(&a, &o);
     options_free(&command, &a, &a.operands);
     outcome_offer_help(&o);
     if (!platform_finish_stdout() && !outcome_is_wrong(&o))

@@ -1,0 +1,30 @@
+/* config_edit.h -- more accounts for the user's file.
+ *
+ * Knows how a file is changed so that nothing is lost: what stands there stays, remarks too; the result is read before it is
+ * written, and takes the old one's place in one step.
+ */
+#ifndef WAX_CMD_CONFIG_EDIT_H
+#define WAX_CMD_CONFIG_EDIT_H
+
+#include "outcome.h"
+
+#include <stddef.h>
+
+struct config_edit {
+    char  *text;        /* the file as it would be */
+    size_t len;
+};
+
+/* `more` is put behind what is there.  False: the outcome says what is wrong, with the line in the text as it would be. */
+bool config_edit_begin(struct config_edit *, const char *more, size_t len, struct outcome *);
+
+bool config_edit_finish(const struct config_edit *, struct outcome *);      /* writes it, mode 0600; the folders are made */
+void config_edit_free(struct config_edit *);
+
+bool config_edit_has_default(struct outcome *);             /* of the user's file as it is */
+bool config_edit_put_secret(const char *path, const char *secret, struct outcome *);    /* a file of its own, mode 0600 */
+
+/* Where the files of secrets lie: beside the user's file.  "": there is no telling. */
+void config_edit_folder(char *to, size_t size);
+
+#endif
