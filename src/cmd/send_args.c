@@ -221,7 +221,7 @@ static void ask_for_server(const struct send_args *a, struct outcome *o)
         outcome_usage(o, "the account '%.64s' names no server; give it a line such as: server submission://mail.example.org", a->use.account->name);
     else
         outcome_usage(o, "say which server takes the mail: --server submission://mail.example.org (port 587, STARTTLS), --server "
-                 "smtps://mail.example.org (port 465, TLS from the first byte), or once for all: wax account add%s",
+                 "smtps://mail.example.org (port 465, TLS from the first byte), or once for all in ~/.config/wax/config (man wax-config)%s",
                  accounts_count(a->use.accounts) ? "; there are accounts, and none is the default: --account NAME" : "");
 }
 

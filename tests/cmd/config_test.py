@@ -51,7 +51,7 @@ def _():
     config("x y\n")
     expect(wax("config", "show"), 78, "no key 'x'")
     config("")
-    assert "wax account add" in wax("config", "show").out and "wax account add" in wax("config", "check").out
+    assert "man wax-config" in wax("config", "show").out and "man wax-config" in wax("config", "check").out
 
 
 @test("config check finds nothing to say of accounts that are right")

@@ -31,7 +31,7 @@ def _():
 
 
 OF_ONE_MAIL = set("""to cc bcc subject text html text-file html-file attach inline forward invite flowed trace json quiet envid orcpt
-    deliver-by hold-for hold-until each each-format dry-run resume timing timeline""".split())
+    deliver-by hold-for hold-until each each-format dry-run resume timing timeline smime-to pgp-to""".split())
 
 
 @test("every option of wax send that is not about one mail is a key of an account, and stands in wax-config(5)")

@@ -328,7 +328,7 @@ def _():
 
 @test("no configuration is 78, and the mail was read to its end")
 def _():
-    expect(sendmail(B, stdin=MAIL), 78, "no server is configured", "wax account add")
+    expect(sendmail(B, stdin=MAIL), 78, "no server is configured", "man wax-config")
     expect(sendmail(B, stdin=MAIL, env={"WAX_SERVER": "submission://a:secret@x"}), 78, none_of=["secret"])
     expect(sendmail(B, stdin=MAIL, env={"WAX_SERVER": "submission://ada@localhost:9"}), 78, "password")
     expect(sendmail(B, stdin=MAIL, env={"WAX_SERVER": "http://localhost:9"}), 78, "URL")

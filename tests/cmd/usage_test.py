@@ -14,7 +14,7 @@ TEXT = ["--text", "hello"]
 
 @test("a missing server is told, with what to write")
 def _():
-    expect(wax("send", *WHO, *TEXT), 64, "--server submission://", "smtps://", "wax account add")
+    expect(wax("send", *WHO, *TEXT), 64, "--server submission://", "smtps://", "man wax-config")
 
 
 @test("a missing sender, recipient or text is told, each in its own sentence, all at once")
