@@ -1,9 +1,10 @@
 /* normalise.c -- see normalise.h.
  *
- * A line passes in one copy: memchr finds its end, memchr proves that no CR lies before it.  The buffer never ends in a CR whose
- * follower is unknown: it is kept back until more has been read. */
+ * Lines that are as they should be pass together.  Of others each passes in one copy: memchr finds its end, memchr proves that no CR lies
+ * before it.  The buffer never ends in a CR whose follower is unknown: it is kept back until more has been read. */
 #include "normalise.h"
 
+#include "crlf.h"
 #include "fail.h"
 
 #include <inttypes.h>
@@ -17,7 +18,7 @@ void wax__normalise_begin(struct normaliser *n, wax_source from, struct line_law
     n->column = n->start = n->end = 0;
     n->owed = "";
     n->nul = n->bytes;
-    n->is_at_end = false;
+    n->is_at_end = n->is_mixed = false;
     n->refusal = (wax_error){ 0 };
 }
 
@@ -59,6 +60,7 @@ static wax_status fill(struct normaliser *n)
         n->start = 0;
         n->end = kept + got;
         n->is_at_end = got == 0;
+        n->is_mixed = false;
         n->nul = memchr(n->bytes, 0, n->end);
         n->nul = n->nul ? n->nul : n->bytes + n->end;
     }
@@ -119,6 +121,28 @@ static wax_status pass_line(struct normaliser *n, uint8_t *to, size_t room, size
     return WAX_OK;
 }
 
+static bool is_clean(const struct normaliser *n, const uint8_t *p, size_t len)
+{
+    size_t column = 0, most = n->law.longest < SIZE_MAX - 2 ? n->law.longest + 2 : SIZE_MAX;
+
+    return n->nul >= p + len && !wax__crlf_has_bare(p, len, false) && !wax__crlf_has_long(&column, p, len, most);
+}
+
+/* All the lines that are here and fit, if there is nothing to be done to them: how many bytes that is. */
+static size_t pass_whole(struct normaliser *n, uint8_t *to, size_t room)
+{
+    const uint8_t *p = n->bytes + n->start;
+    size_t len = n->end - n->start, whole = n->column || n->is_mixed ? 0 : wax__crlf_whole(p, len < room ? len : room);
+
+    n->is_mixed = n->is_mixed || (whole && !is_clean(n, p, whole));
+    if (!whole || n->is_mixed)
+        return 0;
+    memcpy(to, p, whole);
+    n->start += whole;
+    n->line += wax__crlf_lines(p, whole);
+    return whole;
+}
+
 static size_t pay(struct normaliser *n, uint8_t *to, size_t room)
 {
     size_t paid = 0;
@@ -153,7 +177,7 @@ wax_status wax__normalise_read(struct normaliser *n, void *to, size_t room, size
             break;
         if ((s = fill(n)) || is_over(n))
             break;
-        if (!*n->owed)
+        if (!*n->owed && !(one = pass_whole(n, p + *made, room - *made)))
             s = pass_line(n, p + *made, room - *made, &one);
         *made += one;
     }

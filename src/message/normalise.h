@@ -27,6 +27,7 @@ struct normaliser {
     const uint8_t  *nul;        /* the first NUL in the buffer, or its end */
     size_t          start, end;
     bool            is_at_end;
+    bool            is_mixed;   /* what lies in the buffer is not all lines that end in CRLF, and goes one by one */
     wax_error       refusal;
     uint8_t         bytes[LIMIT_MESSAGE_CHUNK];
 };

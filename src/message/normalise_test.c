@@ -97,6 +97,7 @@ TEST("a NUL is refused with its line")
     CHECK(refused_bytes("a\nb\0c\n", 6, "line 2 of the mail holds a NUL"));
     CHECK(refused_bytes("\0", 1, "line 1 "));
     CHECK(refused_bytes("a\r\n\r\nb\0", 7, "line 3 "));
+    CHECK(refused_bytes("a\r\nb\r\nc\0c\r\nd\r\n", 13, "line 3 "));
 }
 
 TEST("998 bytes are a line, 999 are refused with the line's number")
@@ -114,6 +115,10 @@ TEST("998 bytes are a line, 999 are refused with the line's number")
     CHECK(refused(in, "line 2 of the mail is longer than 998 bytes"));
     in[2 + 999] = 0;
     CHECK(refused(in, "line 2 "));
+    memset(in, 'x', 1010);
+    memcpy(in, "a\r\n", 3);
+    memcpy(in + 3 + 999, "\r\nb\r\n", 6);
+    CHECK(refused(in, "line 2 of the mail is longer than 998 bytes"));
 }
 
 TEST("CRLF across every boundary of the buffer")
