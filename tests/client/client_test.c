@@ -171,6 +171,30 @@ TEST("a connection is kept for the next mail when that was asked for, and else i
     end(&s);
 }
 
+static bool first_stage_is(const wax_report *r, const char *name)
+{
+    const wax_stage *stage = wax_report_stage(r, 0);
+
+    return stage && test_same(stage->name, name) && stage->begin_us >= 0;
+}
+
+TEST("a mail on a connection that was kept is not told the time of connecting: that was another's")
+{
+    struct scene s;
+    wax_report *reports[2] = { NULL };
+
+    if (!begin(&s))
+        return;
+    wax_client_idle(s.client, PATIENCE_MS);
+    for (int i = 0; i < 2; i++)
+        CHECK(wax_send(s.client, s.mail, &reports[i]) == WAX_OK);
+    CHECK(first_stage_is(reports[0], "connect") && first_stage_is(reports[1], "envelope"));
+    CHECK(!wax_report_stage(reports[1], 3) && !wax_report_stage(NULL, 0));
+    wax_report_free(reports[0]);
+    wax_report_free(reports[1]);
+    end(&s);
+}
+
 /* -- inside the application's own loop ------------------------------------------------------------------------ */
 
 static void on_done(void *user, wax_message *m, const wax_report *r)
