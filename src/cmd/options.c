@@ -276,12 +276,9 @@ static void take_option(struct parse *p, const char *text)
 /* Those that are typed by hand every day, or known from every other program. */
 static void take_short(struct parse *p, const char *text)
 {
-    static const char *const letters[][2] = { { "-a", "account" }, { "-4", "ipv4" }, { "-6", "ipv6" } };
-    const struct option *o = NULL;
+    const char *name = strcmp(text, "-a") == 0 ? "account" : strcmp(text, "-4") == 0 ? "ipv4" : strcmp(text, "-6") == 0 ? "ipv6" : "";
+    const struct option *o = options_find(p->command, name);
 
-    for (size_t i = 0; i < sizeof letters / sizeof *letters; i++)
-        if (strcmp(text, letters[i][0]) == 0)
-            o = options_find(p->command, letters[i][1]);
     if (strcmp(text, "-h") == 0)
         p->wants_help = true;
     else if (o)
