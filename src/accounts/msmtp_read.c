@@ -1,6 +1,8 @@
 /* msmtp_read.c -- see msmtp_read.h. */
 #include "msmtp_read.h"
 
+#include "text.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -103,6 +105,15 @@ static void begin_account(struct read *r, char *rest)
 
 /* -- lines -------------------------------------------------------------------------------------------------- */
 
+/* Whether a line of ours can hold it. */
+static bool is_text(const char *argument)
+{
+    for (const char *p = argument; *p; p++)
+        if (((unsigned char)*p < ' ' && *p != '\t') || *p == 0x7f)
+            return false;
+    return wax__text_is_utf8(argument, strlen(argument));
+}
+
 static void take(struct read *r, const char *command, const char *argument)
 {
     int number = number_of(command);
@@ -112,6 +123,8 @@ static void take(struct read *r, const char *command, const char *argument)
                                                                 : "this is no command of msmtp 1.8");
     else if (!r->current)
         r->note(r->user, r->line, "msmtp refuses a command before `defaults` or an account; it is left out");
+    else if (strcmp(command, "password") != 0 && !is_text(argument))    /* a password goes into a file, as it is */
+        r->note(r->user, r->line, "a control character stands here, or what is no UTF-8; the line is left out");
     else {
         r->current->values[number] = (struct msmtp_value){ argument, r->line };
         r->current->only_base = NULL;

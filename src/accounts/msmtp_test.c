@@ -149,6 +149,13 @@ TEST("what one account overrides is told for the next, and a second `defaults` a
     CHECK(strstr(told, "5 nothing") && strstr(told, "2 no log file"));
 }
 
+TEST("a line with a control character, or that is no UTF-8, is told and left out: ours could not be read")
+{
+    import("account a\nhost a\nuser a\x15" "da\nfrom ada\xff@example.org\n", false);
+    CHECK(strstr(told, "3 a control character") && strstr(told, "4 a control character"));
+    CHECK(!strchr(made, 0x15) && !strstr(made, "from"));
+}
+
 TEST("what there is no word for is told by line")
 {
     import("account a\nhost a\ntimeout 30\nproxy_host p\neval echo x\nnonsense\nsource_ip 1.2.3.4\naccount b : z\nsocket /x\n", false);
