@@ -20,7 +20,8 @@ void         wax_message_free(wax_message *);
 
 /* A header field, as text in UTF-8; encoded-words (RFC 2047) and folding are our work, so text that looks encoded is sent to be read
  * as it looks.  From, Sender, Reply-To, To, Cc, Bcc take address lists (RFC 5322 s.3.4): setting one of To, Cc, Bcc again adds to it;
- * any other field is replaced.  Bcc never leaves.  From must be set; Date and Message-ID are supplied when they are not, and Sender
+ * any other field is replaced.  Bcc never leaves.  Auto-Submitted (RFC 3834), List-ID (RFC 2919) and List-Help, -Post, -Owner, -Archive,
+ * -Subscribe, -Unsubscribe (RFC 2369) are held to their forms, since programs act on them.  From must be set; Date and Message-ID are supplied when they are not, and Sender
  * when From names several.  MIME-Version and Content-* follow from the body and can't be set.  Line ends, control characters and
  * what is not UTF-8 are refused.  A domain beyond ASCII goes as its A-labels (xn--..., IDNA 2008) where the local part is ASCII and libidn2
  * was there to build with, so that any server can take it; a local part beyond ASCII needs SMTPUTF8. */
@@ -28,6 +29,11 @@ void wax_message_set(wax_message *, const char *field, const char *utf8);
 void wax_message_text(wax_message *, const char *utf8);     /* text/plain; lines may end in LF or CRLF, the last one's end is supplied */
 void wax_message_text_flowed(wax_message *, const char *utf8);  /* the same, one line a paragraph: each reader's window breaks it (RFC 3676) */
 void wax_message_html(wax_message *, const char *utf8);     /* text/html; with a text as well: multipart/alternative */
+
+/* The same content once more, for readers who know its type, such as "text/x-amp-html" or "text/watch-html": a type of text without parameters, which is
+ * none of the three that have their own call.  It stands between text and HTML, where readers who don't know it pass it by (RFC 2046 s.5.1.4); at most
+ * 4, in their order.  The same type again replaces it. */
+void wax_message_alternative(wax_message *, const char *type, const char *utf8);
 
 /* What this mail answers: the other's Message-ID with its brackets, and its References, or NULL where it has none (RFC 5322 s.3.6.4). */
 void wax_message_in_reply_to(wax_message *, const char *message_id, const char *references_or_null);

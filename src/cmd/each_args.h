@@ -25,8 +25,8 @@ enum { N_EACH_OPTIONS = 4 };
 
 #define EACH_EXAMPLES \
     "A CSV file names the fields in its first line; JSON lines have one object each.\n" \
-    "Fields stand in --from, --to, --cc, --bcc, --subject, --envid, text, HTML, and\n" \
-    "in the paths of --attach, --inline and --forward.  A brace is written {{.\n\n" \
+    "Fields stand in --from, --to, --cc, --bcc, --subject, --header, --envid, text,\n" \
+    "HTML, and the paths of --attach, --inline and --forward.  A brace is {{.\n\n" \
     "  wax send --server submission://mail.example.org --from ada@example.org \\\n" \
     "    --each people.csv --to '{name} <{email}>' --subject 'Hello {name}' \\\n" \
     "    --text-file letter.txt --attach 'invoices/{invoice}.pdf' --dry-run mails\n"

@@ -1,10 +1,11 @@
 /* each_fill.c -- see each_fill.h. */
 #include "each_fill.h"
 
-#include "template.h"
+#include "header_args.h"
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define AT(name) offsetof(struct send_args, name)
 
@@ -44,23 +45,61 @@ static const char *keep(struct filled *f, char *text)
     return text;
 }
 
-static wax_status fill_list(struct filled *f, struct strings *list, enum template_place kind, const struct row *row, wax_error *why)
+/* As long a list, empty, in the place of that one. */
+static bool begin_list(struct filled *f, struct strings *list, wax_error *why)
 {
-    const char **templates = list->at, **at = calloc(list->n, sizeof *at);
+    const char **at = calloc(list->n, sizeof *at);
 
     if (!at)
-        return no_memory(why);
+        return no_memory(why), false;
     list->at = at;
     keep(f, (char *)(void *)at);
+    return true;
+}
+
+/* The name as it is; the text, as a value may stand in it. */
+static char *fill_header(const char *line, const struct row *row, wax_error *why)
+{
+    const char *text = header_args_text(line);
+    size_t name = (size_t)(text - line);
+    char *filled = template_fill(text, header_args_place(line), row, why), *whole = filled ? malloc(name + strlen(filled) + 1) : NULL;
+
+    if (whole) {
+        memcpy(whole, line, name);
+        strcpy(whole + name, filled);
+    } else if (filled)
+        no_memory(why);
+    free(filled);
+    return whole;
+}
+
+/* What the row makes of the lines; the list is the filled one's. */
+static wax_status fill_headers(struct filled *f, struct strings *lines, const struct row *row, wax_error *why)
+{
+    const char **templates = lines->at;
+
+    if (!begin_list(f, lines, why))
+        return why->status;
+    for (size_t i = 0; i < lines->n && !why->status; i++)
+        lines->at[i] = keep(f, fill_header(templates[i], row, why));
+    return why->status;
+}
+
+static wax_status fill_list(struct filled *f, struct strings *list, enum template_place kind, const struct row *row, wax_error *why)
+{
+    const char **templates = list->at;
+
+    if (!begin_list(f, list, why))
+        return why->status;
     for (size_t i = 0; i < list->n && !why->status; i++)
-        at[i] = keep(f, template_fill(templates[i], kind, row, why));
+        list->at[i] = keep(f, template_fill(templates[i], kind, row, why));
     return why->status;
 }
 
 /* So many texts and lists at the most. */
 static size_t count(struct send_args *a)
 {
-    size_t n = N_SINGLE;
+    size_t n = N_SINGLE + 1 + a->header.n;
 
     for (size_t i = 0; i < N_LISTS; i++)
         n += 1 + list_of(a, i)->n;
@@ -79,6 +118,8 @@ wax_status each_fill(struct filled *f, const struct send_args *template, const s
     for (size_t i = 0; i < N_LISTS && !why->status; i++)
         if (list_of(&f->args, i)->n)
             fill_list(f, list_of(&f->args, i), lists[i].kind, row, why);
+    if (f->args.header.n && !why->status)
+        fill_headers(f, &f->args.header, row, why);
     return why->status;
 }
 

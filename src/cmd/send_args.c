@@ -1,6 +1,8 @@
 /* send_args.c -- see send_args.h. */
 #include "send_args.h"
 
+#include "header_args.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -14,9 +16,10 @@ static const struct option options[] = {
     { "to", NULL, OPTION_LIST, ADDRESS_LIST_MOST, FIELD(to), NULL },
     { "cc", NULL, OPTION_LIST, ADDRESS_LIST_MOST, FIELD(cc), NULL },
     { "bcc", "LIST", OPTION_LIST, ADDRESS_LIST_MOST, FIELD(bcc), "who gets it: \"Grace <g@example.net>, b@x.org\"" },
+    { "header", NULL, OPTION_LIST, 0, FIELD(header), NULL },
     { "subject", NULL, OPTION_LINE, 0, FIELD(subject), NULL },
     { "text", NULL, OPTION_TEXT, 0, FIELD(text), NULL },
-    { "html", "TEXT", OPTION_TEXT, 0, FIELD(html), "a new mail; or a ready-made one: FILE, -" },
+    { "html", "TEXT", OPTION_TEXT, 0, FIELD(html), "a new mail; ready-made: FILE, -" },
     { "text-file", NULL, OPTION_TEXT, 0, FIELD(text_file), NULL },
     { "html-file", "FILE", OPTION_TEXT, 0, FIELD(html_file), "the same, out of files" },
     { "attach", NULL, OPTION_LIST, PATH_MOST, FIELD(attach), NULL },
@@ -141,7 +144,7 @@ static void check_sender(const struct send_args *a, struct outcome *o)
 static const char *part_of_new_mail(const struct send_args *a)
 {
     const struct { const char *name; bool is_given; } parts[] = {
-        { "subject", a->subject }, { "text", a->text }, { "html", a->html }, { "text-file", a->text_file }, { "html-file", a->html_file },
+        { "subject", a->subject }, { "header", a->header.n }, { "text", a->text }, { "html", a->html }, { "text-file", a->text_file }, { "html-file", a->html_file },
         { "attach", a->attach.n }, { "inline", a->shown.n }, { "forward", a->forward.n }, { "invite", a->invite }, { "flowed", a->flowed },
     };
 
@@ -269,6 +272,7 @@ enum parsed send_args_read(struct send_args *a, int argc, char **argv, struct ou
     check_text_file("invite", a->invite, o);
     check_sender(a, o);
     check_recipients(a, o);
+    header_args_check(&a->header, o);
     check_asks(a, o);
     sign_args_check(&a->sign, o);
     each_args_check(&a->each, a->file, o);

@@ -2,6 +2,7 @@
 #include "place.h"
 
 #include "fail.h"
+#include "text.h"
 
 #include <string.h>
 
@@ -37,6 +38,22 @@ static wax_status put_html(struct buf *to, const char *value, wax_error *why)
     return why->status;
 }
 
+/* RFC 3986 s.2.3: what is not unreserved.  A comma or a bracket would end the URL where it stands in a header. */
+static wax_status put_url(struct buf *to, const char *value, wax_error *why)
+{
+    static const char digits[] = "0123456789ABCDEF";
+
+    for (; *value && !why->status; value++) {
+        const uint8_t c = (uint8_t)*value;
+        const char encoded[] = { '%', digits[c >> 4], digits[c & 15] };
+        if (text_is_alpha(c) || text_is_digit(c) || strchr("-._~", c))
+            put(to, value, 1, why);
+        else
+            put(to, encoded, sizeof encoded, why);
+    }
+    return why->status;
+}
+
 static bool has_control(const char *value)
 {
     for (; *value; value++)
@@ -59,6 +76,7 @@ wax_status place_put(struct buf *to, enum template_place place, const struct spo
         return place_refuse(s, "with a line end or a control character, where one line is meant", why);
     switch (place) {
     case TEMPLATE_HTML: return put_html(to, s->value, why);
+    case TEMPLATE_URL: return put_url(to, s->value, why);
     case TEMPLATE_PATH: return put_path(to, s, why);
     case TEMPLATE_LIST: return place_put_in_list(to, s, why);
     case TEMPLATE_TEXT:

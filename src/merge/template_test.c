@@ -54,6 +54,14 @@ TEST("an unknown field and a brace that is none are named, with the row")
     CHECK(test_same(fill(TEMPLATE_TEXT, "{}", "1"), "!"));
 }
 
+TEST("in a URL a value is one piece of it")
+{
+    CHECK(test_same(fill(TEMPLATE_URL, "<https://x.org/u?m={x}>", "a+b@c.d"), "<https://x.org/u?m=a%2Bb%40c.d>"));
+    CHECK(test_same(fill(TEMPLATE_URL, "<https://x.org/{x}>", "a>, <https://evil.example/?&#"), "<https://x.org/a%3E%2C%20%3Chttps%3A%2F%2Fevil.example%2F%3F%26%23>"));
+    CHECK(test_same(fill(TEMPLATE_URL, "{x}", "-._~\xC3\xA9%"), "-._~%C3%A9%25"));
+    CHECK(test_same(fill(TEMPLATE_URL, "{x}", "a\nb"), "!") && is_named("\"x\""));
+}
+
 TEST("in HTML a value is text, in an attribute as well")
 {
     CHECK(test_same(fill(TEMPLATE_HTML, "<a title=\"{x}\">", "\"><script>&'"), "<a title=\"&quot;&gt;&lt;script&gt;&amp;&#39;\">"));

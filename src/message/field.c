@@ -14,27 +14,34 @@
 
 /* The first that fits decides; a name that ends in '*' fits all that begin so. */
 static const struct field_law laws[] = {
-    { "From", FIELD_MAILBOXES, NULL },
-    { "Sender", FIELD_MAILBOX, NULL },
-    { "Reply-To", FIELD_ADDRESSES, NULL },
-    { "To", FIELD_RECIPIENTS, NULL },
-    { "Cc", FIELD_RECIPIENTS, NULL },
-    { "Bcc", FIELD_HIDDEN, NULL },
-    { "Disposition-Notification-To", FIELD_MAILBOXES, NULL },
-    { "Subject", FIELD_TEXT, NULL },
-    { "Date", FIELD_TOKENS, NULL },
-    { "Message-ID", FIELD_TOKENS, NULL },
-    { "In-Reply-To", FIELD_TOKENS, NULL },
-    { "References", FIELD_TOKENS, NULL },
-    { "Auto-Submitted", FIELD_TOKENS, NULL },
-    { "List-ID", FIELD_TEXT, NULL },
-    { "List-*", FIELD_TOKENS, NULL },
-    { "MIME-Version", FIELD_NOT_YOURS, OF_OURS },
-    { "Content-*", FIELD_NOT_YOURS, OF_OURS },
-    { "Resent-*", FIELD_NOT_YOURS, OF_RESENT },
-    { "Return-Path", FIELD_NOT_YOURS, OF_SERVERS },
-    { "Received", FIELD_NOT_YOURS, OF_SERVERS },
-    { NULL, FIELD_TEXT, NULL }
+    { "From", FIELD_MAILBOXES, NULL, NULL },
+    { "Sender", FIELD_MAILBOX, NULL, NULL },
+    { "Reply-To", FIELD_ADDRESSES, NULL, NULL },
+    { "To", FIELD_RECIPIENTS, NULL, NULL },
+    { "Cc", FIELD_RECIPIENTS, NULL, NULL },
+    { "Bcc", FIELD_HIDDEN, NULL, NULL },
+    { "Disposition-Notification-To", FIELD_MAILBOXES, NULL, NULL },
+    { "Subject", FIELD_TEXT, NULL, NULL },
+    { "Date", FIELD_TOKENS, NULL, NULL },
+    { "Message-ID", FIELD_TOKENS, NULL, NULL },
+    { "In-Reply-To", FIELD_TOKENS, NULL, NULL },
+    { "References", FIELD_TOKENS, NULL, NULL },
+    { "Auto-Submitted", FIELD_TOKENS, NULL, wax__form_auto_submitted },
+    { "List-ID", FIELD_TEXT, NULL, wax__form_list_id },
+    { "List-Help", FIELD_TOKENS, NULL, wax__form_list_ways },
+    { "List-Unsubscribe", FIELD_TOKENS, NULL, wax__form_list_ways },
+    { "List-Unsubscribe-Post", FIELD_TOKENS, NULL, wax__form_one_click },
+    { "List-Subscribe", FIELD_TOKENS, NULL, wax__form_list_ways },
+    { "List-Post", FIELD_TOKENS, NULL, wax__form_list_post },
+    { "List-Owner", FIELD_TOKENS, NULL, wax__form_list_ways },
+    { "List-Archive", FIELD_TOKENS, NULL, wax__form_list_ways },
+    { "List-*", FIELD_TOKENS, NULL, NULL },
+    { "MIME-Version", FIELD_NOT_YOURS, OF_OURS, NULL },
+    { "Content-*", FIELD_NOT_YOURS, OF_OURS, NULL },
+    { "Resent-*", FIELD_NOT_YOURS, OF_RESENT, NULL },
+    { "Return-Path", FIELD_NOT_YOURS, OF_SERVERS, NULL },
+    { "Received", FIELD_NOT_YOURS, OF_SERVERS, NULL },
+    { NULL, FIELD_TEXT, NULL, NULL }
 };
 
 static bool fits(const struct field_law *law, const char *name)
@@ -137,14 +144,11 @@ static wax_status check_mailbox(const char *name, const char *list, wax_error *w
     return s;
 }
 
-wax_status wax__field_check(const char *name, const char *text, wax_error *why)
+static wax_status check_kind(const struct field_law *law, const char *name, const char *text, wax_error *why)
 {
-    const struct field_law *law = wax__field_law(name);
-    wax_status s = check_name(name, why);
+    wax_status s;
     size_t n;
 
-    if (s)
-        return s;
     switch (law->kind) {
     case FIELD_TEXT: return check_characters(name, text, why);
     case FIELD_TOKENS: return (s = check_characters(name, text, why)) ? s : check_tokens(name, text, why);
@@ -154,6 +158,16 @@ wax_status wax__field_check(const char *name, const char *text, wax_error *why)
     case FIELD_NOT_YOURS: break;
     }
     return wax__fail(why, WAX_E_USAGE, "message", "%s can't be set: %s", name, law->reason);
+}
+
+wax_status wax__field_check(const char *name, const char *text, wax_error *why)
+{
+    const struct field_law *law = wax__field_law(name);
+    wax_status s = check_name(name, why);
+
+    if (!s)
+        s = check_kind(law, name, text, why);
+    return s || !law->form ? s : law->form(name, text, why);
 }
 
 static struct span trimmed(const char *text)

@@ -7,6 +7,7 @@
 #define WAX_MESSAGE_FIELD_H
 
 #include "buf.h"
+#include "field_form.h"
 
 #include <wax/status.h>
 
@@ -25,6 +26,7 @@ struct field_law {
     const char     *name;       /* as it is spelled; NULL: any other */
     enum field_kind kind;
     const char     *reason;
+    field_form_fn  *form;       /* what programs read there; NULL: any text of its kind */
 };
 
 const struct field_law *wax__field_law(const char *name);       /* never NULL */

@@ -133,6 +133,7 @@ TEST("ids and URLs are sent as they are, or refused")
     char url[1100] = "<https://example.org/";
 
     memset(url + strlen(url), 'u', 500);
+    url[strlen(url)] = '>';
     CHECK(!wax__field_check("List-Unsubscribe", url, NULL));
     memset(url + strlen(url), 'u', 500);
     CHECK(refused("List-Unsubscribe", url, "without a space"));
@@ -188,4 +189,64 @@ TEST("a field has a length")
     text[69999] = 0;
     CHECK(refused("Subject", text, "more than 65536 bytes"));
     free(text);
+}
+
+TEST("a mail says whether a machine wrote it, in words that machines know")
+{
+    CHECK(writes("auto-submitted", "auto-generated", "Auto-Submitted: auto-generated\r\n"));
+    CHECK(writes("Auto-Submitted", "Auto-Replied", "Auto-Submitted: Auto-Replied\r\n"));
+    CHECK(writes("Auto-Submitted", "no", "Auto-Submitted: no\r\n"));
+    CHECK(writes("Auto-Submitted", "auto-notified; owner-email=\"a@b.c\"", "Auto-Submitted: auto-notified; owner-email=\"a@b.c\"\r\n"));
+    CHECK(refused("Auto-Submitted", "yes", "\"yes\" is none of them"));
+    CHECK(refused("Auto-Submitted", "auto-generated, no", "none of them"));
+    CHECK(refused("Auto-Submitted", ";no", "none of them"));
+}
+
+TEST("a list is known by its id, and its name by people")
+{
+    CHECK(writes("List-Id", "<wax.example.org>", "List-ID: <wax.example.org>\r\n"));
+    CHECK(writes("List-ID", "Friends of Wax <wax.example.org> ", "List-ID: Friends of Wax <wax.example.org>\r\n"));
+    CHECK(writes("List-ID", "Größen <wax.example.org>", "List-ID: =?utf-8?B?R3LDtsOfZW4=?= <wax.example.org>\r\n"));
+}
+
+TEST("what is no list's id is refused")
+{
+    static const char *const wrong[] = { "wax.example.org", "Wax <wax>", "<.org>", "<wax.>", "<a..b>", "<a b.c>", "Wax<wax.example.org>", "Wax  <wax.example.org>",
+                                         " \t<a.b> x", "<a.b> <c.d>", "Wax, Ltd. <a.b>", "<a@b.c>", "<à.b>", "<>", "<", ">", "", " <a.b" };
+    char id[270] = "<a.";
+
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+        CHECK(refused("List-ID", wrong[i], "is not of that form"));
+    memset(id + 3, 'a', 253);
+    CHECK(!wax__field_check("List-ID", strcat(id, ">"), NULL));
+    memmove(id + 4, id + 3, strlen(id) - 2);
+    CHECK(refused("List-ID", id, "is not of that form"));
+}
+
+TEST("the ways to a list are URLs between brackets")
+{
+    CHECK(writes("List-Help", "<mailto:wax@x.org?subject=help> (how it works), <https://x.org/help>",
+                 "List-Help: <mailto:wax@x.org?subject=help> (how it works),\r\n <https://x.org/help>\r\n"));
+    CHECK(writes("List-Archive", "<https://x.org/a>", "List-Archive: <https://x.org/a>\r\n"));
+    CHECK(writes("List-Post", "NO (only the board writes)", "List-Post: NO (only the board writes)\r\n"));
+    CHECK(writes("List-Post", " no", "List-Post: no\r\n"));
+    CHECK(writes("List-Post", "<mailto:wax@x.org>", "List-Post: <mailto:wax@x.org>\r\n"));
+}
+
+TEST("what is no way to a list is refused, by name")
+{
+    static const char *const names[] = { "List-Help", "List-Subscribe", "List-Unsubscribe", "List-Owner", "List-Archive", "List-Post" };
+    static const char *const wrong[] = { "wax@x.org", "<wax@x.org>", "<mailto:>", "<mailto:a@b.c", "<mailto:a@b.c>,", "<mailto:a@b.c> <x:y>", "<a:b,c>", "<a: b>",
+                                         "<a:b> (open", "<a:b> (a (b))", "<1a:b>", "<:b>", "NOT", "no way", "<a:b> x" };
+
+    for (size_t n = 0; n < sizeof names / sizeof *names; n++)
+        for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+            CHECK(refused(names[n], wrong[i], "is not of that form"));
+    CHECK(refused("List-Owner", "NO", "is not of that form"));
+}
+
+TEST("one click is asked for in these words, or not")
+{
+    CHECK(writes("List-Unsubscribe-Post", "List-Unsubscribe=One-Click", "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"));
+    CHECK(refused("List-Unsubscribe-Post", "List-Unsubscribe=Two-Clicks", "nothing else"));
 }

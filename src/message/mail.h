@@ -2,6 +2,7 @@
 #ifndef WAX_MESSAGE_MAIL_H
 #define WAX_MESSAGE_MAIL_H
 
+#include "limit.h"
 #include "mailboxes.h"
 #include "moment.h"
 #include "part.h"
@@ -28,6 +29,7 @@ struct wax_message {
     wax_error            last;              /* of the last check or open */
     struct header_field *fields;
     struct part          text, html, invitation;        /* without a type: not set */
+    struct part          others[LIMIT_ALTERNATIVES];    /* besides those three, in their order; without a type: not set */
     struct part         *shown, *attached;              /* owned, in their order */
     struct part          alternative, related, whole;   /* the branches that hold these; whole is an empty leaf when there are none */
     bool                 is_raw, is_open, has_moment;

@@ -47,6 +47,8 @@ void wax_message_free(wax_message *m)
     wax__part_clear(&m->text);
     wax__part_clear(&m->html);
     wax__part_clear(&m->invitation);
+    for (size_t i = 0; i < LIMIT_ALTERNATIVES; i++)
+        wax__part_clear(&m->others[i]);
     free_parts(m->shown);
     free_parts(m->attached);
     wax__mailboxes_clear(&m->from);
@@ -174,7 +176,7 @@ static bool may_be_raw(wax_message *m, const void *argument)
 {
     if (!wax__mail_may_set(m, argument, "the ready-made mail"))
         return false;
-    if (m->fields || m->text.type || m->html.type || m->invitation.type || m->shown || m->attached)
+    if (m->fields || m->text.type || m->html.type || m->invitation.type || m->others[0].type || m->shown || m->attached)
         wax__fail(&m->error, WAX_E_USAGE, "message", "a ready-made mail is sent as it is; header fields, texts and files can't be set beside it");
     return !m->error.status;
 }

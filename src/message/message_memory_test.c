@@ -18,6 +18,8 @@ static void compose(wax_message *m)
     wax_message_set(m, "X-More", "y");
     wax_message_text(m, "Größen\n");
     wax_message_html(m, "日本語日本語日本語日本語日本語");
+    wax_message_alternative(m, "text/x-amp-html", "Größen\n");
+    wax_message_alternative(m, "text/x-amp-html", "<p>Größen\n");
     wax_message_invite(m, "BEGIN:VCALENDAR\nMETHOD:REQUEST\nEND:VCALENDAR\n");
     wax_message_inline(m, "a", wax_source_bytes("\x01\n", 2), "größe.png", NULL);
     wax_message_attach_source(m, wax_source_bytes("a,b\r\n", 5), NULL, "text/csv");

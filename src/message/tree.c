@@ -1,4 +1,4 @@
-/* tree.c -- which part stands in which: mixed(related(alternative(text, HTML, invitation), what the HTML shows), what is attached).
+/* tree.c -- which part stands in which: mixed(related(alternative(text, others, HTML, invitation), what the HTML shows), what is attached).
  *
  * Knows the order that readers expect; writes nothing.  A branch with one part only is left out, but for the outermost: what is
  * attached is always in a multipart/mixed. */
@@ -10,17 +10,25 @@ static struct part *branch(struct part *at, const char *type, struct part *first
     return at;
 }
 
-/* RFC 2046 s.5.1.4: the best last.  Who can take an invitation is shown that; RFC 6047 s.2.4 has its method beside the text. */
+static struct part **add_leaf(struct part **at, struct part *leaf)
+{
+    if (!leaf->type)
+        return at;
+    *at = leaf;
+    leaf->next = NULL;
+    return &leaf->next;
+}
+
+/* RFC 2046 s.5.1.4: the best last.  A reader that shows the last one, whatever it is, finds the HTML there and not what few know.  Who
+ * can take an invitation is shown that; RFC 6047 s.2.4 has its method beside the text. */
 static struct part *alternatives(wax_message *m)
 {
-    struct part *leaves[] = { &m->text, &m->html, &m->invitation }, *first = NULL, **at = &first;
+    struct part *first = NULL, **at = add_leaf(&first, &m->text);
 
-    for (size_t i = 0; i < sizeof leaves / sizeof *leaves; i++)
-        if (leaves[i]->type) {
-            *at = leaves[i];
-            leaves[i]->next = NULL;
-            at = &leaves[i]->next;
-        }
+    for (size_t i = 0; i < LIMIT_ALTERNATIVES; i++)
+        at = add_leaf(at, &m->others[i]);
+    at = add_leaf(at, &m->html);
+    add_leaf(at, &m->invitation);
     return first && first->next ? branch(&m->alternative, "multipart/alternative", first) : first;
 }
 

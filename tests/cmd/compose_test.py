@@ -76,6 +76,28 @@ def _():
     refused(66, "--text-file", harness.write("nul.txt", b"a\0b"), words=["NUL", "--attach"])
 
 
+@test("a field without an option of its own is set by --header, encoded where it must be")
+def _():
+    mail = sent("--text", "x", "--header", "Auto-Submitted: auto-generated", "--header=X-Word: x",
+                "--header", "List-ID: Größen <groessen.example.org>", "--header", "reply-to: Désk <desk@example.org>", "--header", "X-Empty:")
+    assert mail["Auto-Submitted"] == "auto-generated" and mail["X-Word"] == "x" and mail["X-Empty"] == "", mail
+    assert mail["List-ID"] == "Größen <groessen.example.org>" and mail["Reply-To"].addresses[0].display_name == "Désk", mail
+
+
+@test("what Wax writes itself, what is no field and what programs would misread is refused, by name")
+def _():
+    for line, words in {"Subject: x": ["can't set Subject", "--subject"], "from: eve@example.org": ["can't set from", "--from"], "BCC: eve@example.org": ["--bcc"],
+                        "Date: x": ["time of sending"], "Message-ID: <a@b>": ["one of its own"], "dkim-signature: v=1": ["--dkim-key"],
+                        "no colon": ["a colon"], ": x": ["a colon"], "A B: x": ["no name of a header field"], "{name}: x": ["no name of a header field"],
+                        "X-A: b\r\nBcc: eve@example.org": ["--header holds a carriage return"]}.items():
+        refused(64, "--text", "x", "--header", line, words=words)
+    refused(64, "--text", "x", "--header", "X-A: 1", "--header", "x-a: 2", words=["names x-a twice"])
+    refused(64, "--header", "X-A: 1", harness.write("ready.eml", "A: b\n\nc\n"), words=["--header is for a new mail"])
+    for line, words in {"Content-Type: text/html": ["follows from the body"], "MIME-Version: 2.0": ["follows from the body"], "Received: x": ["servers write it"],
+                        "Auto-Submitted: yes": ["none of them"], "List-Post: list@example.org": ["between brackets"]}.items():
+        refused(64, "--text", "x", "--header", line, words=words)
+
+
 @test("what can't be meant is a usage error, in a sentence")
 def _():
     text, html = ["--text", "x"], ["--html", "<p>"]

@@ -96,6 +96,19 @@ def _():
     assert {"a1.txt", "logo1.png", "note1.eml"} <= set(parts), parts
 
 
+@test("a field of the header is filled from the row, and a value brings no address and no URL of its own")
+def _():
+    people = harness.write("header.csv", 'email,name\ng@example.net,"a>, <https://evil.example/?"\n')
+    mail = dry("--each", people, *LETTER, "--header", "X-For: {name}", "--header", "List-Unsubscribe: <https://x.org/u?m={name}>, <mailto:u@x.org>",
+               "--header", "Reply-To: {name} <desk@example.org>", "--header", "Auto-Submitted: auto-generated")["000001.eml"]
+    assert mail["X-For"] == "a>, <https://evil.example/?" and mail["Auto-Submitted"] == "auto-generated", mail
+    assert mail["List-Unsubscribe"] == "<https://x.org/u?m=a%3E%2C%20%3Chttps%3A%2F%2Fevil.example%2F%3F>, <mailto:u@x.org>", mail
+    assert [a.addr_spec for a in mail["Reply-To"].addresses] == ["desk@example.org"], mail
+    refused(64, "--each", people, *LETTER, "--header", "X-{name}: x", words=["no name of a header field"])
+    refused(64, "--each", people, *LETTER, "--header", "X-A: {nmae}", words=["row 1", "nmae"])
+    refused(65, "--each", harness.write("two.csv", 'email,name\ng@example.net,"a\nb"\n'), "--from", "ada@example.org", "--to", "{email}", "--text", "x", "--header", "X-A: {name}", words=["row 1", "line end"])
+
+
 @test("rows come out of JSON lines as well, and out of a pipe")
 def _():
     mails = dry("--each", harness.write("p.jsonl", '{"email":"g@example.net","name":"Grace"}\n'), *LETTER)

@@ -38,9 +38,16 @@ static void add_file(wax_message *m, char *text, const char *end, bool is_shown)
         wax_message_attach_source(m, from, *name ? name : NULL, *type ? type : "application/x-a");
 }
 
+static void add_alternative(wax_message *m, char *text)
+{
+    const char *type = cut_line(&text);
+
+    wax_message_alternative(m, *type ? type : "text/x-a", text);
+}
+
 static void add(wax_message *m, uint8_t kind, char *text, size_t len)
 {
-    switch (kind % 8) {
+    switch (kind % 9) {
     case 0: wax_message_text(m, text); break;
     case 1: wax_message_html(m, text); break;
     case 2: wax_message_text_flowed(m, text); break;
@@ -49,6 +56,7 @@ static void add(wax_message *m, uint8_t kind, char *text, size_t len)
     case 5: wax_message_forward(m, wax_source_bytes(text, len), NULL); break;
     case 6: wax_message_invite(m, text); break;
     case 7: wax_message_in_reply_to(m, text, NULL); break;
+    case 8: add_alternative(m, text); break;
     }
 }
 

@@ -1,6 +1,6 @@
 /* parts_cases.c -- composes mails with hostile files, names and images, and prints, a line each, what was meant and what came out.
  *
- * For parts_readback.py, which reads the mails with parsers that are not ours.  "file", "shown" and "mail" are NAME:BYTES; all is in
+ * For parts_readback.py, which reads the mails with parsers that are not ours.  "file", "shown" and "mail" are NAME:BYTES, "other" is TYPE:BYTES; all is in
  * hexadecimal. */
 #include "file_name.h"
 #include "hostile.h"
@@ -85,6 +85,18 @@ static void text(wax_message *m, const char *label, void put(wax_message *, cons
     print_hex(label, lines, strlen(lines), ' ');
 }
 
+/* For readers that few have. */
+static void other(wax_message *m, uint32_t i, uint32_t *seed)
+{
+    char type[] = "text/x-0", lines[SIZE];
+
+    type[7] = (char)('0' + i);
+    hostile_text(lines, sizeof lines, seed, HOSTILE_LINES);
+    wax_message_alternative(m, type, lines);
+    print_hex("other=", type, strlen(type), ':');
+    print_hex("", lines, strlen(lines), ' ');
+}
+
 static void fill(wax_message *m, uint32_t *seed)
 {
     static const char invitation[] = "BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nSUMMARY:Gr\xC3\xB6\xC3\x9F" "e\r\nEND:VCALENDAR\r\n";
@@ -98,6 +110,8 @@ static void fill(wax_message *m, uint32_t *seed)
         wax_message_invite(m, invitation);
         print_hex("invitation=", invitation, sizeof invitation - 1, ' ');
     }
+    for (uint32_t i = hostile_random(seed, 3) ? 0 : hostile_random(seed, 5); i; i--)
+        other(m, i, seed);
     for (uint32_t i = has_html ? hostile_random(seed, 3) : 0; i; i--)
         shown(m, i, seed);
     for (uint32_t i = hostile_random(seed, 4); i; i--)

@@ -26,7 +26,7 @@ def cases(program):
         yield meant, whole
 
 
-TYPES = {"text": "text/plain", "html": "text/html", "invitation": "text/calendar", "shown": "image/png", "file": "application/x-a"}
+TYPES = {"text": "text/plain", "html": "text/html", "invitation": "text/calendar", "shown": "image/png", "file": "application/x-a", "other": None}
 
 
 def lines(text):
@@ -39,6 +39,8 @@ def leaf(kind, name, content):
     if kind == "mail":
         is_ascii = content.partition(b"\r\n\r\n")[0].isascii()
         return ["message/rfc822" if is_ascii else "message/global", name, content]
+    if kind == "other":
+        return [name, None, lines(content)]
     return [TYPES[kind], name or None, content if kind in ("file", "shown") else lines(content)]
 
 
@@ -47,9 +49,9 @@ def branch(kind, children, least=2):
 
 
 def expected(meant):
-    """mixed(related(alternative(text, html, invitation), shown...), files and mails...)"""
+    """mixed(related(alternative(text, others, html, invitation), shown...), files and mails...)"""
     of = {k: [leaf(*m) for m in meant if m[0] == k] for k in (*TYPES, "mail")}
-    text = branch("alternative", of["text"] + of["html"] + of["invitation"])
+    text = branch("alternative", of["text"] + of["other"] + of["html"] + of["invitation"])
     body = branch("related", text + of["shown"]) if of["shown"] else text
     behind = of["file"] + of["mail"]
     if behind:
