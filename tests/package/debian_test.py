@@ -47,18 +47,27 @@ def debs():
     return made
 
 
+def overlay(memory):
+    """A machine within a machine may not be allowed to lay one root over another, however much it is root."""
+    try:
+        run("mount", "-t", "overlay", "overlay", "-o", f"lowerdir=/,upperdir={memory}/changes,workdir={memory}/work", memory / "view")
+    except AssertionError as why:
+        raise Skip("this machine lays no root over another: " + str(why).splitlines()[-1]) from None
+
+
 def enter():
     """The view: what is changed in it is in memory, and gone with this process."""
     if os.geteuid():
         raise Skip("root is needed for a root of one's own")
-    if view.exists():
-        return
     memory = view.parent
-    memory.mkdir()
-    run("mount", "-t", "tmpfs", "tmpfs", memory)
-    for name in ("changes", "work", "view"):
-        (memory / name).mkdir()
-    run("mount", "-t", "overlay", "overlay", "-o", f"lowerdir=/,upperdir={memory}/changes,workdir={memory}/work", view)
+    if (view / "proc").exists():
+        return
+    if not memory.exists():
+        memory.mkdir()
+        run("mount", "-t", "tmpfs", "tmpfs", memory)
+        for name in ("changes", "work", "view"):
+            (memory / name).mkdir()
+    overlay(memory)
     for name in ("proc", "dev"):
         run("mount", "--rbind", f"/{name}", view / name)
     (view / "srv/packages").mkdir(parents=True)
@@ -113,6 +122,7 @@ def _():
 
 @test("a program is built with it and sends a mail, by the library that the linker finds")
 def _():
+    enter()
     shutil.copy(ROOT / "examples/send.c", view / "srv")
     inside("sh", "-c", "cc -o /srv/send /srv/send.c $(pkg-config --cflags --libs wax)")
     assert "libwax.so.0 => /" in inside("ldd", "/srv/send")
