@@ -3,9 +3,12 @@
 
 #include "progress.h"
 
+#include <stdlib.h>
+
 enum {
-    UNDER_WAY_MOST  = 64,               /* as many as a client gives to one connection */
-    BYTES_MOST      = 8 << 20,          /* under way at once, so that none waits for its turn until its time is over */
+    UNDER_WAY_EACH  = 64,               /* as many as a client gives to one connection */
+    UNDER_WAY_MOST  = 4096,             /* on all of them: what is lost with a machine is uncertain */
+    BYTES_EACH      = 8 << 20,          /* under way at once on a connection, so that none waits for its turn until its time is over */
     KEPT_MS         = 60 * 1000         /* the connection waits for the next row; with the last one goes QUIT */
 };
 
@@ -23,7 +26,7 @@ struct each_send {
     struct each_log     *log;           /* NULL: none is kept */
     struct each_results *results;
     struct progress      progress;
-    struct slot          slots[UNDER_WAY_MOST];
+    struct slot         *slots;
     size_t               n_slots, n_under_way;
     int64_t              next_row;
     bool                 has_lost_log, wants_fresh_token, has_fresh_token;
@@ -162,7 +165,9 @@ static bool make_client(struct each_send *e)
         end_run(e, &e->call->outcome->error);
         return false;
     }
-    wax_client_timeout(e->call->client, e->call->args->server.timeout_ms);
+    const struct send_args *a = e->call->args;
+    wax_client_timeout(e->call->client, a->server.timeout_ms + pool_args_wait_ms(&a->pool, e->n_slots));
+    pool_args_apply(&a->pool, e->call->client);
     wax_client_idle(e->call->client, KEPT_MS);
     return true;
 }
@@ -215,22 +220,47 @@ static void run(struct each_send *e)
         each_results_put_rest(e->results, e->next_row, &e->end);
 }
 
-static size_t slots_for(int64_t largest)
+static size_t between(int64_t least, int64_t n, int64_t most)
 {
-    int64_t n = largest > 0 ? BYTES_MOST / largest : UNDER_WAY_MOST;
+    return (size_t)(n < least ? least : n > most ? most : n);
+}
 
-    return n < 1 ? 1 : n > UNDER_WAY_MOST ? UNDER_WAY_MOST : (size_t)n;
+/* What waits for its turn at a slow rate is not begun, and need not be written down as begun: half a timeout's worth. */
+static size_t slots_by_rate(const struct send_args *a, size_t n)
+{
+    int64_t wait_ms = pool_args_wait_ms(&a->pool, n), most_ms = a->server.timeout_ms / 2;
+
+    return wait_ms > most_ms ? between(1, (int64_t)n * most_ms / wait_ms, (int64_t)n) : n;
+}
+
+static size_t slots_for(const struct send_args *a, int64_t largest)
+{
+    size_t each = between(1, largest > 0 ? BYTES_EACH / largest : UNDER_WAY_EACH, UNDER_WAY_EACH), connections = a->pool.connections ? a->pool.connections : 1;
+
+    return slots_by_rate(a, between(1, (int64_t)(each * connections), UNDER_WAY_MOST));
+}
+
+static bool make_slots(struct each_send *e, int64_t largest)
+{
+    e->n_slots = slots_for(e->call->args, largest);
+    e->slots = calloc(e->n_slots, sizeof *e->slots);
+    for (size_t i = 0; e->slots && i < e->n_slots; i++)
+        e->slots[i].of = e;
+    if (!e->slots) {
+        outcome_no_memory(e->call->outcome);
+        end_run(e, &e->call->outcome->error);
+    }
+    return e->slots;
 }
 
 void each_send(struct call *call, struct each_mails *mails, int64_t largest, struct each_log *log, struct each_results *results)
 {
-    struct each_send e = { .call = call, .mails = mails, .log = log, .results = results, .n_slots = slots_for(largest), .next_row = 1 };
+    struct each_send e = { .call = call, .mails = mails, .log = log, .results = results, .next_row = 1 };
 
-    for (size_t i = 0; i < e.n_slots; i++)
-        e.slots[i].of = &e;
     call_begin(call);
-    if (make_client(&e))
+    if (make_slots(&e, largest) && make_client(&e))
         run(&e);
     else
         each_results_put_rest(results, 1, &e.end);
+    free(e.slots);
 }

@@ -46,6 +46,7 @@ static const struct option options[] = {
     SIGN_OPTIONS(FIELD),
     ACCOUNT_OPTIONS(FIELD),
     EACH_OPTIONS(FIELD),
+    POOL_OPTIONS(FIELD),
     DIAGNOSE_OPTIONS(FIELD),
 };
 
@@ -67,7 +68,7 @@ static const struct screen screens[] = {
       "    --notify FAILURE,DELAY --ret HDRS --deliver-by '3600;N' --if-offered ...\n" },
     { "help-sign", N_SIGN_OPTIONS, SIGN_EXAMPLES },
     { "help-account", 1, "  wax send -a work --to grace@example.net --text Hello\n\n" ACCOUNT_EXAMPLES },
-    { "help-each", N_EACH_OPTIONS, EACH_EXAMPLES },
+    { "help-each", N_EACH_OPTIONS + N_POOL_OPTIONS, EACH_EXAMPLES },
     { "help-diagnose", N_DIAGNOSE_OPTIONS, DIAGNOSE_ADVICE
       "  wax send --server submission://mail.example.org --timing \\\n"
       "    --timeline session.svg ...\n" },
@@ -254,6 +255,7 @@ void send_args_check_account(struct send_args *a, struct outcome *o)
     if (a->from && mailboxes("from", a->from, o) > 1)
         outcome_usage(o, "--from takes one address: whoever gets to know when the mail can't be delivered");
     check_asks(a, o);
+    pool_args_check(&a->pool, o);
     sign_args_check(&a->sign, o);
 }
 
@@ -263,6 +265,8 @@ enum parsed send_args_read(struct send_args *a, int argc, char **argv, struct ou
 
     if (parsed != PARSED)
         return parsed;
+    if (pool_args_given(&a->pool) && !a->each.source)       /* an account may say them for its many mails */
+        outcome_usage(o, "--%s is about many mails, and --each is not given", pool_args_given(&a->pool));
     if (!use_account(a, o))
         return PARSED_WRONG;
     check_server(a, o);
@@ -274,6 +278,7 @@ enum parsed send_args_read(struct send_args *a, int argc, char **argv, struct ou
     check_recipients(a, o);
     header_args_check(&a->header, o);
     check_asks(a, o);
+    pool_args_check(&a->pool, o);
     sign_args_check(&a->sign, o);
     each_args_check(&a->each, a->file, o);
     if (a->each.source && diagnose_args_given(&a->diagnose))

@@ -8,6 +8,7 @@
 #include "account_use.h"
 #include "diagnose_args.h"
 #include "each_args.h"
+#include "pool_args.h"
 #include "server_args.h"
 #include "sign_args.h"
 
@@ -26,6 +27,7 @@ struct send_args {
 
     struct sign_args   sign;
     struct each_args   each;
+    struct pool_args   pool;
     struct diagnose_args diagnose;
 
     struct account_use use;

@@ -7,6 +7,8 @@ import os
 import re
 import resource
 import signal
+import threading
+import time
 
 import harness
 from harness import expect, test, wax
@@ -231,6 +233,55 @@ def _():
         named |= set(range(int(first), int(last) + 1))
     assert named == set(range(6, 301)), r
     assert r.out == "300 mails: 5 sent, 295 unsent\n" and r.connections <= 3, r
+
+
+class Meeting(Plan):
+    """No connection gets a second mail before so many have come."""
+
+    def __init__(self, n):
+        super().__init__()
+        self.n, self.met, self.are_here = n, 0, threading.Event()
+
+    def __call__(self, c):
+        self.met, c.n_mails = self.met + 1, 0
+        if self.met == self.n:
+            self.are_here.set()
+        super().__call__(c)
+
+    def on_mail(self, c, line):
+        c.n_mails += 1
+        if c.n_mails == 2 and not self.are_here.wait(15):
+            raise EOFError
+        super().on_mail(c, line)
+
+
+@test("several connections carry them, each mail once")
+def _():
+    plan = Meeting(3)
+    r = each(plan, "--each", table(30), *LETTER, "--connections", "3")
+    assert r.code == 0 and r.connections == 3 and sorted(recipients(plan)) == sorted(f"r{i}@example.net" for i in range(1, 31)), r
+
+
+@test("a connection carries as many as was said, and the next goes on")
+def _():
+    plan = Plan()
+    r = each(plan, "--each", table(5), *LETTER, "--per-connection", "2")
+    assert r.code == 0 and r.connections == 3 and len(plan.mails) == 5, r
+
+
+@test("no second sees more mails begin than was said")
+def _():
+    plan, began = Plan(), time.monotonic()
+    r = each(plan, "--each", table(5), *LETTER, "--rate", "2")
+    assert r.code == 0 and len(plan.mails) == 5 and time.monotonic() - began >= 2, r       # the fifth begins two seconds after the first
+
+
+@test("connections and rates are whole numbers, and about many mails")
+def _():
+    for args, word in ((["--connections", "0"], "from 1 to 1000"), (["--connections", "1001"], "from 1 to 1000"), (["--rate", "x"], "whole number"),
+                       (["--rate-per-minute", "-1"], "whole number"), (["--per-connection", ""], "whole number")):
+        expect(wax("send", "--server", "smtp://x.org", *TO, "--each", table(1), *LETTER, *args), 64, word)
+    expect(wax("send", "--server", "smtp://x.org", "--from", "ada@example.org", "--to", "a@x.org", "--text", "x", "--rate", "5"), 64, "--rate is about many mails")
 
 
 @test("a mail whose answer was lost is uncertain, and does not go again")
