@@ -193,4 +193,5 @@ def _():
 try:
     harness.end()
 finally:
-    subprocess.run(["gpgconf", "--homedir", GNUPG.name, "--kill", "all"], capture_output=True, check=False)
+    if shutil.which("gpgconf"):
+        subprocess.run(["gpgconf", "--homedir", GNUPG.name, "--kill", "all"], capture_output=True, check=False)
