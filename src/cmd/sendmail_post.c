@@ -205,9 +205,9 @@ static bool add_recipient(struct naming n, struct span address)
 /* Programs and files are a delivery, which is no business of ours. */
 static bool is_delivery(struct span address)
 {
-    const uint8_t *p = address.p + (address.len > 1 && *address.p == '"');
+    size_t at = address.len > 1 && *address.p == '"';
 
-    return address.len && (*p == '|' || *p == '/');
+    return address.len && (address.p[at] == '|' || address.p[at] == '/');
 }
 
 static bool add_item(struct naming n, const struct list_item *i)

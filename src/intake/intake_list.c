@@ -172,20 +172,20 @@ static bool put_name(struct buf *to, struct span all, const uint8_t *bracket)
 /* What is behind the address: a bracket, a comment. */
 static bool put_tail(struct buf *to, const struct list_item *i, const uint8_t *from)
 {
-    const uint8_t *end = i->all.p + i->all.len, *comment_end = i->comment.p + i->comment.len;
+    const uint8_t *end = i->all.p + i->all.len;
 
     if (i->comment.len == 0 || i->comment.p < from || wax__text_is_ascii(i->comment.p, i->comment.len))
         return put_between(to, from, end);
-    return put_between(to, from, i->comment.p) && intake_text_words(to, i->comment) && put_between(to, comment_end, end);
+    return put_between(to, from, i->comment.p) && intake_text_words(to, i->comment)
+        && put_between(to, i->comment.p + i->comment.len, end);
 }
 
 static bool put_item(struct buf *to, const struct list_item *i, const char *domain)
 {
-    const uint8_t *address_end = i->address.p + i->address.len;
-    bool is_complete = i->delimiter == ':' || intake_address_has_domain(i->address) || !is_one_word(i->address);
-
     if (i->address.len == 0)
         return wax__buf_put(to, i->all.p, i->all.len);
+    const uint8_t *address_end = i->address.p + i->address.len;
+    bool is_complete = i->delimiter == ':' || intake_address_has_domain(i->address) || !is_one_word(i->address);
     return (i->has_angle ? put_name(to, i->all, i->address.p - 1) && put_between(to, i->address.p - 1, address_end)
                          : put_between(to, i->all.p, address_end)) &&
            (is_complete || (wax__buf_puts(to, "@") && wax__buf_puts(to, domain))) && put_tail(to, i, address_end);

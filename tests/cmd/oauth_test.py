@@ -44,7 +44,13 @@ def start_mail(server, token_server):
 
 def has_open(pid, path):
     folder = f"/proc/{pid}/fd"
-    return any(os.path.realpath(os.path.join(folder, fd)) == os.path.realpath(path) for fd in os.listdir(folder))
+    for fd in os.listdir(folder):
+        try:
+            if os.readlink(os.path.join(folder, fd)) == os.path.realpath(path):
+                return True
+        except FileNotFoundError:       # closed meanwhile
+            continue
+    return False
 
 
 def says(token):
