@@ -20,14 +20,9 @@ static bool wrong(struct walk *w, size_t at, size_t len, const char *sentence)
     return false;
 }
 
-static bool is_blank(char c)
-{
-    return c == ' ' || c == '\t';
-}
-
 static void skip_blanks(struct walk *w)
 {
-    while (w->at < w->len && is_blank(w->line[w->at]))
+    while (w->at < w->len && text_is_blank((uint8_t)w->line[w->at]))
         w->at++;
 }
 
@@ -66,7 +61,7 @@ static bool take_key(struct walk *w, struct config_line *l)
 {
     size_t from = w->at;
 
-    while (w->at < w->len && !is_blank(w->line[w->at]) && w->line[w->at] != '=')
+    while (w->at < w->len && !text_is_blank((uint8_t)w->line[w->at]) && w->line[w->at] != '=')
         w->at++;
     l->key_mark = (struct mark){ from, w->at - from };
     for (size_t i = from; i < w->at; i++)
@@ -85,10 +80,10 @@ static bool take_plain(struct walk *w, struct config_line *l)
 {
     size_t from = w->at, end = w->len;
 
-    while (is_blank(w->line[end - 1]))
+    while (text_is_blank((uint8_t)w->line[end - 1]))
         end--;
     for (size_t i = from + 1; i < end; i++)
-        if (w->line[i] == '#' && is_blank(w->line[i - 1]))
+        if (w->line[i] == '#' && text_is_blank((uint8_t)w->line[i - 1]))
             return wrong(w, i, 1, "a remark stands on a line of its own; if this # belongs to the value, put the value into double quotes");
     if (w->line[from] == '#')
         return wrong(w, from, 1, "a remark stands on a line of its own; if this # belongs to the value, put the value into double quotes");

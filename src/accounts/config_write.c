@@ -1,21 +1,18 @@
 /* config_write.c -- see config_write.h. */
 #include "config_write.h"
 
-#include <string.h>
+#include "text.h"
 
-static bool is_blank(char c)
-{
-    return c == ' ' || c == '\t';
-}
+#include <string.h>
 
 static bool needs_quotes(const char *value)
 {
     size_t len = strlen(value);
 
-    if (!len || is_blank(value[0]) || is_blank(value[len - 1]) || strchr("\"#=", value[0]))
+    if (!len || text_is_blank((uint8_t)value[0]) || text_is_blank((uint8_t)value[len - 1]) || strchr("\"#=", value[0]))
         return true;
     for (const char *sign = value; (sign = strchr(sign, '#')); sign++)
-        if (is_blank(sign[-1]))
+        if (text_is_blank((uint8_t)sign[-1]))
             return true;
     return false;
 }

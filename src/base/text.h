@@ -17,6 +17,7 @@ struct span {
 
 static inline bool text_is_digit(uint8_t c) { return c >= '0' && c <= '9'; }
 static inline bool text_is_alpha(uint8_t c) { return (c | 32) >= 'a' && (c | 32) <= 'z'; }
+static inline bool text_is_blank(uint8_t c) { return c == ' ' || c == '\t'; }    /* WSP, RFC 5234 */
 static inline uint8_t text_lower(uint8_t c) { return c >= 'A' && c <= 'Z' ? (uint8_t)(c + 32) : c; }
 
 bool   wax__text_same(struct span, const char *ascii);          /* without regard to ASCII case */

@@ -4,6 +4,7 @@
 #include "intake_list.h"
 #include "intake_text.h"
 #include "limit.h"
+#include "text.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -78,20 +79,15 @@ bool intake_unfold(struct span value, struct buf *to)
 
 /* -- folding -------------------------------------------------------------------------------------------------- */
 
-static bool is_blank(uint8_t c)
-{
-    return c == ' ' || c == '\t';
-}
-
 /* Where a line of at most `width` bytes ends: before white space that has something behind it; len where there is none. */
 static size_t fold_at(const uint8_t *p, size_t len, size_t width)
 {
     size_t best = 0, end = len;
 
-    while (end && is_blank(p[end - 1]))
+    while (end && text_is_blank(p[end - 1]))
         end--;
     for (size_t i = 1; i < end && (i <= width || !best); i++)
-        if (is_blank(p[i]) && !is_blank(p[i - 1]))
+        if (text_is_blank(p[i]) && !text_is_blank(p[i - 1]))
             best = i;
     return len <= width || !best ? len : best;
 }

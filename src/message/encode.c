@@ -26,11 +26,6 @@ static void note_boundary(struct profile *p, uint8_t c)
     p->has_boundary = p->has_boundary || !mark[p->alike];
 }
 
-static bool is_blank(uint8_t c)
-{
-    return c == ' ' || c == '\t';
-}
-
 static void note_from(struct profile *p, uint8_t c)
 {
     static const char from[] = "From ";
@@ -58,7 +53,7 @@ static void note_text(struct profile *p, uint8_t c)
 static void note(struct profile *p, uint8_t c)
 {
     p->is_binary = p->is_binary || c == 0 || (c == '\n') != (p->last == '\r');
-    p->is_fragile = p->is_fragile || (c == '\r' && is_blank(p->last));
+    p->is_fragile = p->is_fragile || (c == '\r' && text_is_blank(p->last));
     p->last = c;
     if (c == '\n')
         p->column = p->alike = p->alike_from = 0;
@@ -82,7 +77,7 @@ enum encoding wax__encoding_for(const struct profile *p, bool is_signed)
 {
     if (p->is_binary || p->last == '\r')
         return ENCODING_BASE64;
-    if (wax__profile_is_7bit(p) && !(is_signed && (p->is_fragile || is_blank(p->last))))
+    if (wax__profile_is_7bit(p) && !(is_signed && (p->is_fragile || text_is_blank(p->last))))
         return ENCODING_7BIT;
     uint64_t as_qp = p->n + 2 * p->n_foreign, as_base64 = p->n / LINE_IN * LINE_OUT + p->n % LINE_IN * 4 / 3;
     return as_qp <= as_base64 + as_base64 / 8 ? ENCODING_QP : ENCODING_BASE64;      /* one that people can read is worth an eighth */

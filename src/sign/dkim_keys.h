@@ -4,6 +4,7 @@
 
 #include <openssl/evp.h>
 #include <openssl/pem.h>
+#include <stdbool.h>
 #include <stdio.h>
 
 static const char rfc8463_ed25519[] = "-----BEGIN PRIVATE KEY-----\n"
