@@ -1,5 +1,8 @@
 /* sign_memory_test.c -- every allocation fails in turn, ours and OpenSSL's: the mail says so, nothing leaks, and no other mail is made. */
+#include "alloc_fail.h"
 #include "dkim_keys.h"
+#include "test.h"
+
 #include "starved_mail.h"
 
 enum { NOW = 1354553212 };

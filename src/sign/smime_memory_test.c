@@ -1,5 +1,8 @@
 /* smime_memory_test.c -- every allocation fails in turn, ours and OpenSSL's: the mail says so, nothing leaks, and no other mail is made. */
+#include "alloc_fail.h"
 #include "smime_people.h"
+#include "test.h"
+
 #include "starved_mail.h"
 
 /* What differs each time, an ECDSA signature or a key of the moment, is sealed in, so that only its size can be compared. */

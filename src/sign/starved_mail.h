@@ -1,10 +1,9 @@
-/* starved_mail.h -- for tests: a sealed mail's whole life, lived again and again, each time with another allocation that fails. */
+/* starved_mail.h -- for tests, which include alloc_fail.h and test.h before: a sealed mail's whole life, lived again and again, each time with
+ * another allocation that fails. */
 #ifndef WAX_SIGN_STARVED_MAIL_H
 #define WAX_SIGN_STARVED_MAIL_H
 
-#include "alloc_fail.h"
 #include "reading.h"
-#include "test.h"
 
 #include <wax/sign.h>
 
