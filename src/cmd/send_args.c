@@ -1,6 +1,7 @@
 /* send_args.c -- see send_args.h. */
 #include "send_args.h"
 
+#include "alternative_args.h"
 #include "header_args.h"
 
 #include <stdio.h>
@@ -21,7 +22,8 @@ static const struct option options[] = {
     { "text", NULL, OPTION_TEXT, 0, FIELD(text), NULL },
     { "html", "TEXT", OPTION_TEXT, 0, FIELD(html), "a new mail; ready-made: FILE, -" },
     { "text-file", NULL, OPTION_TEXT, 0, FIELD(text_file), NULL },
-    { "html-file", "FILE", OPTION_TEXT, 0, FIELD(html_file), "the same, out of files" },
+    { "html-file", NULL, OPTION_TEXT, 0, FIELD(html_file), NULL },
+    { "alternative", "[TYPE=]FILE", OPTION_LIST, PATH_MOST, FIELD(alternative), "out of files" },
     { "attach", NULL, OPTION_LIST, PATH_MOST, FIELD(attach), NULL },
     { "inline", NULL, OPTION_LIST, PATH_MOST, FIELD(shown), NULL },
     { "forward", NULL, OPTION_LIST, PATH_MOST, FIELD(forward), NULL },
@@ -146,7 +148,7 @@ static const char *part_of_new_mail(const struct send_args *a)
 {
     const struct { const char *name; bool is_given; } parts[] = {
         { "subject", a->subject }, { "header", a->header.n }, { "text", a->text }, { "html", a->html }, { "text-file", a->text_file }, { "html-file", a->html_file },
-        { "attach", a->attach.n }, { "inline", a->shown.n }, { "forward", a->forward.n }, { "invite", a->invite }, { "flowed", a->flowed },
+        { "attach", a->attach.n }, { "inline", a->shown.n }, { "forward", a->forward.n }, { "invite", a->invite }, { "flowed", a->flowed }, { "alternative", a->alternative.n },
     };
 
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
@@ -164,6 +166,8 @@ static void check_new_mail(const struct send_args *a, struct outcome *o)
     if ((a->text && a->text_file) || (a->html && a->html_file))
         outcome_usage(o, "--%s and --%s-file are given; which one is meant?", a->text && a->text_file ? "text" : "html",
                       a->text && a->text_file ? "text" : "html");
+    if (a->alternative.n && !has_text && !has_html)
+        outcome_usage(o, "--alternative is another form of the text, and there is no --text and no --html");
     if (a->flowed && !has_text)
         outcome_usage(o, "--flowed is about the text, and there is no --text or --text-file");
     if (a->shown.n && !has_html)
@@ -277,10 +281,13 @@ enum parsed send_args_read(struct send_args *a, int argc, char **argv, struct ou
     check_sender(a, o);
     check_recipients(a, o);
     header_args_check(&a->header, o);
+    alternative_args_check(&a->alternative, o);
     check_asks(a, o);
     pool_args_check(&a->pool, o);
     sign_args_check(&a->sign, o);
     each_args_check(&a->each, a->file, o);
+    if (a->each.source && a->alternative.n)
+        outcome_usage(o, "--alternative is the same for all, and --each fills a mail for each row; leave one of the two out");
     if (a->each.source && diagnose_args_given(&a->diagnose))
         outcome_usage(o, "--%s looks at one session, and --each has many mails; --json tells the times of each", diagnose_args_given(&a->diagnose));
     return outcome_is_wrong(o) ? PARSED_WRONG : PARSED;

@@ -18,7 +18,7 @@
 struct send_args {
     struct server_args server;
     const char        *from, *subject, *text, *html, *text_file, *html_file, *invite;
-    struct strings     to, cc, bcc, attach, shown, forward, header;
+    struct strings     to, cc, bcc, attach, shown, forward, header, alternative;
     bool               flowed;
     bool               trace, json, quiet;
 

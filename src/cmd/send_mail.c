@@ -1,6 +1,7 @@
 /* send_mail.c -- see send_mail.h. */
 #include "send_mail.h"
 
+#include "alternative_args.h"
 #include "header_args.h"
 #include "ready_made.h"
 #include "text_file.h"
@@ -55,6 +56,7 @@ static void compose(wax_message *m, const struct send_args *a, int64_t deadline_
     header_args_set(m, &a->header);
     put_text(m, a->flowed ? wax_message_text_flowed : wax_message_text, a->text, a->text_file, deadline_ms, o);
     put_text(m, wax_message_html, a->html, a->html_file, deadline_ms, o);
+    alternative_args_set(m, &a->alternative, deadline_ms, o);
     put_text(m, wax_message_invite, NULL, a->invite, deadline_ms, o);
     put_files(m, a);
 }

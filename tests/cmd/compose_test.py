@@ -98,6 +98,29 @@ def _():
         refused(64, "--text", "x", "--header", line, words=words)
 
 
+@test("further forms of the text stand between text and HTML, for readers that know their type")
+def _():
+    amp, watch = harness.write("l=1.amp.html", "<!doctype html><html \u26a14email>Grüße\n"), harness.write("w.html", "<b>kurz</b>\n")
+    mail = sent("--text", "Grüße", "--html", "<p>Grüße", "--alternative", "text/x-amp-html=" + amp, "--alternative=text/watch-html=" + watch)
+    assert types(mail) == ["multipart/alternative", "text/plain", "text/x-amp-html", "text/watch-html", "text/html"], types(mail)
+    parts = list(mail.walk())
+    assert parts[2].get_payload(decode=True).decode() == "<!doctype html><html \u26a14email>Grüße\r\n" and parts[2].get_content_charset() == "utf-8", mail
+    assert parts[3].get_payload(decode=True) == b"<b>kurz</b>\r\n", mail
+
+
+@test("a form of the text is a type and a file, beside the text it is a form of")
+def _():
+    watch, html = harness.write("w.html", "<b>kurz</b>"), ["--html", "<p>"]
+    for word in ("text/watch-html", "=" + watch, "text/watch-html=", watch, "x" * 90 + "=" + watch):
+        refused(64, *html, "--alternative", word, words=["a type of text, = and a file"])
+    refused(64, *html, "--alternative", "text/watch-html=-", words=["/dev/stdin"])
+    refused(64, "--attach", watch, "--alternative", "text/watch-html=" + watch, words=["no --text and no --html"])
+    for type, words in {"text/html": "wax_message_html", "image/png": "text in UTF-8", "text/a;b": "without parameters"}.items():
+        refused(64, *html, "--alternative", type + "=" + watch, words=[words])
+    refused(66, *html, "--alternative", "text/watch-html=" + harness.path("gone.html"), words=["gone.html"])
+    refused(64, *html, "--alternative", "text/watch-html=" + watch, "--each", harness.write("t.csv", "a\n1\n"), words=["--alternative", "--each"])
+
+
 @test("what can't be meant is a usage error, in a sentence")
 def _():
     text, html = ["--text", "x"], ["--html", "<p>"]
@@ -108,7 +131,7 @@ def _():
     refused(64, *text, "--text-file", logo, words=["which one is meant"])
     refused(64, "--text-file", "-", words=["/dev/stdin"])
     refused(64, *text, "--invite", logo, words=["no iCalendar text"])
-    for option in ("attach", "inline", "forward", "invite", "text-file", "html-file"):
+    for option in ("attach", "inline", "forward", "invite", "text-file", "html-file", "alternative"):
         refused(64, "--" + option, "x", "mail.eml", words=["--" + option, "ready-made"])
 
 
