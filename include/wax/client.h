@@ -38,6 +38,8 @@ void wax_client_tls_mode(wax_client *, wax_tls_mode);           /* default: what
 void wax_client_name(wax_client *, const char *ehlo_name);      /* default: this host's name, or its address in brackets */
 void wax_client_address(wax_client *, const char *host_or_ip);  /* connect here instead; the name to verify stays the URL's */
 void wax_client_ip_version(wax_client *, int version);          /* 4 or 6: connect to such addresses alone; default 0: both.  Not of a local socket */
+void wax_client_bind(wax_client *, const char *address);        /* call from this address of ours, one of a family; servers of that family alone are
+                                                                 * called then, unless both have one.  NULL: the system chooses.  Not of a local socket */
 void wax_client_timeout(wax_client *, int64_t ms);              /* for a whole message, from submit to report; default 10 minutes; 0: RFC 5321's own only */
 void wax_client_trace(wax_client *, wax_trace_fn *, void *user);
 void wax_client_progress(wax_client *, void (*)(void *user, int64_t sent, int64_t size), void *user);     /* of one message at a time */

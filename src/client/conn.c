@@ -174,13 +174,21 @@ static void on_attempt(void *user, const struct address *address)
     wax__note(&c->notes, NOTE_CONNECTING "%s", text);
 }
 
+/* 4 or 6: such addresses alone, as was asked, or because the address to call from is one; 0: both. */
+static int only_version(const struct terms *t)
+{
+    int of_source = t->from.n != 1 ? 0 : t->from.at[0].sa.ss_family == AF_INET ? 4 : 6;
+
+    return t->ip_version ? t->ip_version : of_source;
+}
+
 static void explain(const struct conn *c, wax_status status, const char *advice, wax_error *why)
 {
     char tried[400];
 
     wax__connect_explain(c->connect, tried, sizeof tried);
     if (!*tried) {
-        wax__fail(why, WAX_E_RESOLVE, "resolve", "%.200s has no IPv%d address, and no other was to be used", c->drive.host, c->terms->ip_version);
+        wax__fail(why, WAX_E_RESOLVE, "resolve", "%.200s has no IPv%d address, and no other was to be used", c->drive.host, only_version(c->terms));
         return;
     }
     wax__fail(why, status, "connect", "nobody answers at %.200s: %s%s", c->drive.host, tried, advice);
@@ -199,10 +207,12 @@ static bool connect_to(struct conn *c, const struct addresses *addresses)
 {
     struct addresses wanted = *addresses;
 
-    if (c->terms->ip_version && !*c->terms->url.path)
-        wax__addresses_keep(&wanted, c->terms->ip_version == 4 ? AF_INET : AF_INET6);
+    int version = *c->terms->url.path ? 0 : only_version(c->terms);
+
+    if (version)
+        wax__addresses_keep(&wanted, version == 4 ? AF_INET : AF_INET6);
     enter(c, "connect");
-    c->connect = wax__connect(c->terms->loop, &wanted, HAPPY_DELAY_MS,
+    c->connect = wax__connect(c->terms->loop, &wanted, &c->terms->from, HAPPY_DELAY_MS,
                               (struct connect_events){ on_attempt, on_connected, on_unreachable, c });
     return c->connect;
 }

@@ -20,7 +20,7 @@ struct attempt {
 
 struct connect {
     wax_loop             *loop;
-    struct addresses      addresses;
+    struct addresses      addresses, from;
     struct connect_events events;
     struct happy          happy;
     struct timer         *timer;
@@ -79,7 +79,7 @@ static void begin(struct attempt *a, const struct address *address)
     int error;
 
     c->events.begins(c->events.user, address);
-    error = wax__socket_connect(address, &a->fd);
+    error = wax__socket_connect(address, wax__addresses_of(&c->from, address->sa.ss_family), &a->fd);
     if (!error && !(a->watch = wax__watch_new(c->loop, a->fd, on_writable, a)))
         error = ENOMEM;
     if (error)
@@ -107,7 +107,8 @@ static void on_time(void *user)
         begin_what_is_due(c);
 }
 
-struct connect *wax__connect(wax_loop *loop, const struct addresses *addresses, int64_t delay_ms, struct connect_events events)
+struct connect *wax__connect(wax_loop *loop, const struct addresses *addresses, const struct addresses *from, int64_t delay_ms,
+                             struct connect_events events)
 {
     struct connect *c = calloc(1, sizeof *c);
 
@@ -117,6 +118,7 @@ struct connect *wax__connect(wax_loop *loop, const struct addresses *addresses, 
     }
     c->loop = loop;
     c->addresses = *addresses;
+    c->from = *from;
     c->events = events;
     c->happy = wax__happy(addresses->n, delay_ms, wax__loop_now(loop));
     for (size_t i = 0; i < LIMIT_ADDRESSES; i++)
@@ -135,8 +137,10 @@ void wax__connect_free(struct connect *c)
     free(c);
 }
 
-static const char *reason(int error)
+static const char *reason(int error, bool is_bound)
 {
+    if (is_bound && error == EADDRNOTAVAIL)
+        return " can't be called from an address that this machine does not have, or has no port left on";
     switch (error) {
     case 0: return " has not answered";
     case ECONNREFUSED: return " refused the connection";
@@ -156,7 +160,7 @@ void wax__connect_explain(const struct connect *c, char *to, size_t size)
     *to = 0;
     for (size_t i = 0; i < c->happy.begun && n < size; i++) {
         char address[ADDRESS_TEXT];
-        const char *why = reason(c->attempts[i].error);
+        const char *why = reason(c->attempts[i].error, wax__addresses_of(&c->from, c->addresses.at[i].sa.ss_family));
         wax__address_say(address, &c->addresses.at[i]);
         n += (size_t)snprintf(to + n, size - n, "%s%s%s%s", i ? ", " : "", address, *why == ' ' ? "" : ": ", why);
     }

@@ -18,8 +18,8 @@ struct connect_events {
     void  *user;
 };
 
-/* The first attempt begins at once; the other events run inside a turn.  NULL: no memory. */
-struct connect *wax__connect(wax_loop *, const struct addresses *, int64_t delay_ms, struct connect_events);
+/* `from`: addresses of ours to call from, each for its family.  The first attempt begins at once; the other events run inside a turn.  NULL: no memory. */
+struct connect *wax__connect(wax_loop *, const struct addresses *, const struct addresses *from, int64_t delay_ms, struct connect_events);
 void            wax__connect_free(struct connect *);    /* in its events too; ends what is under way */
 
 /* "192.0.2.1 port 587 refused the connection, 2001:db8::1 port 587 has not answered": each one that was tried. */

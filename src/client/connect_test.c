@@ -14,7 +14,7 @@ struct scene {
     wax_loop        *loop;
     struct timer    *patience;
     struct connect  *connect;
-    struct addresses addresses;
+    struct addresses addresses, from;
     int              listeners[2], crowd[CROWD];
     int              attempts, fd;
     char             won[ADDRESS_TEXT], failed[512];
@@ -114,7 +114,7 @@ static void run(struct scene *s, int64_t delay_ms)
     s->patience = wax__timer_new(s->loop, lose_patience, s);
     wax__timer_at(s->patience, wax__loop_now(s->loop) + PATIENCE_MS);
     wax__loop_begin_work(s->loop);
-    s->connect = wax__connect(s->loop, &s->addresses, delay_ms, (struct connect_events){ begins, connected, failed, s });
+    s->connect = wax__connect(s->loop, &s->addresses, &s->from, delay_ms, (struct connect_events){ begins, connected, failed, s });
     CHECK(s->connect && !s->is_over);
     wax_loop_run(s->loop);
     wax__timer_free(s->patience);
@@ -207,13 +207,43 @@ TEST("a local socket that is not there is told as such")
     end(&s);
 }
 
+static void call_from(struct scene *s, const char *address)
+{
+    CHECK(wax__addresses_of_literal(&s->from, address, 0));
+}
+
+TEST("it is called from the address that was given, for its family")
+{
+    struct scene s = new_scene();
+    struct sockaddr_in in;
+    socklen_t len = sizeof in;
+
+    listens(&s);
+    call_from(&s, "127.0.0.2");
+    run(&s, NEVER_MS);
+    CHECK(won(&s, 0) && getsockname(s.fd, (struct sockaddr *)&in, &len) == 0);
+    CHECK(in.sin_addr.s_addr == htonl(INADDR_LOOPBACK + 1));
+    end(&s);
+}
+
+TEST("an address to call from that this machine does not have is told as such")
+{
+    struct scene s = new_scene();
+
+    listens(&s);
+    call_from(&s, "192.0.2.1");
+    run(&s, NEVER_MS);
+    CHECK(s.fd < 0 && strstr(s.failed, "this machine does not have"));
+    end(&s);
+}
+
 TEST("attempts that are given up call nobody")
 {
     struct scene s = new_scene();
 
     is_silent(&s);
     listens(&s);
-    wax__connect_free(wax__connect(s.loop, &s.addresses, 0, (struct connect_events){ begins, connected, failed, &s }));
+    wax__connect_free(wax__connect(s.loop, &s.addresses, &s.from, 0, (struct connect_events){ begins, connected, failed, &s }));
     wax_loop_turn(s.loop);
     CHECK(!s.is_over && s.attempts > 0);
     end(&s);

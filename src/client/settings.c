@@ -98,6 +98,34 @@ void wax_client_ip_version(wax_client *c, int version)
     c->n_set++;
 }
 
+/* Another one of its family takes its place. */
+static void put_source(struct addresses *to, const struct address *a)
+{
+    size_t i = 0;
+
+    while (i < to->n && to->at[i].sa.ss_family != a->sa.ss_family)
+        i++;
+    to->at[i] = *a;
+    to->n = i < to->n ? to->n : i + 1;
+}
+
+void wax_client_bind(wax_client *c, const char *address)
+{
+    struct addresses one;
+
+    if (!c)
+        return;
+    c->n_set++;
+    if (!address)
+        c->terms.from.n = 0;
+    else if (*c->terms.url.path)
+        wax__fail(&c->set, WAX_E_USAGE, "connect", "a local socket is called from no address: there is nothing to bind");
+    else if (!wax__addresses_of_literal(&one, address, 0) || one.n != 1)
+        wax__fail(&c->set, WAX_E_USAGE, "connect", "to call from is an address of this machine, such as 192.0.2.1 or 2001:db8::1, not \"%.60s\"", address);
+    else
+        put_source(&c->terms.from, &one.at[0]);
+}
+
 void wax_client_timeout(wax_client *c, int64_t ms)
 {
     if (c)
@@ -176,6 +204,14 @@ static wax_status check_login(const struct terms *t, wax_error *why)
     return WAX_OK;
 }
 
+/* No address could be called at all. */
+static wax_status check_source(const struct terms *t, wax_error *why)
+{
+    if (t->ip_version && t->from.n && !wax__addresses_of(&t->from, t->ip_version == 4 ? AF_INET : AF_INET6))
+        wax__fail(why, WAX_E_USAGE, "connect", "only IPv%d addresses are to be called, and the address to call from is none", t->ip_version);
+    return why->status;
+}
+
 static wax_status check_tls(struct wax_client *c, wax_error *why)
 {
     if (*c->terms.url.path && c->terms.tls_mode != WAX_TLS_INSECURE_NONE)
@@ -193,7 +229,7 @@ wax_status wax__client_check(struct wax_client *c, wax_error *why)
 {
     if (c->set.status)
         *why = c->set;
-    else if (!check_login(&c->terms, why))
+    else if (!check_login(&c->terms, why) && !check_source(&c->terms, why))
         check_tls(c, why);
     return why->status;
 }

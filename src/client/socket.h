@@ -7,8 +7,9 @@
 
 #include "addresses.h"
 
-/* Non-blocking, no child inherits it, no delay for small segments.  0: it is under way, and writable when its outcome is known. */
-int  wax__socket_connect(const struct address *, int *fd);
+/* Non-blocking, no child inherits it, no delay for small segments.  0: it is under way, and writable when its outcome is known.
+ * `from`: an address of ours; NULL: the system chooses.  EADDRNOTAVAIL: it is not ours. */
+int  wax__socket_connect(const struct address *, const struct address *from, int *fd);
 int  wax__socket_outcome(int fd);
 bool wax__socket_local(int fd, struct address *);       /* our own end */
 void wax__socket_close(int fd);                         /* in order, as far as that goes without waiting; -1 is fine */

@@ -21,12 +21,13 @@ static int open_socket(int family)
     return fd;
 }
 
-int wax__socket_connect(const struct address *a, int *fd)
+int wax__socket_connect(const struct address *a, const struct address *from, int *fd)
 {
     *fd = open_socket(a->sa.ss_family);
     if (*fd < 0)
         return errno;
-    if (connect(*fd, (const struct sockaddr *)&a->sa, a->len) == 0 || errno == EINPROGRESS || errno == EINTR)
+    bool is_bound = !from || bind(*fd, (const struct sockaddr *)&from->sa, from->len) == 0;
+    if (is_bound && (connect(*fd, (const struct sockaddr *)&a->sa, a->len) == 0 || errno == EINPROGRESS || errno == EINTR))
         return 0;
     int error = errno;
     close(*fd);

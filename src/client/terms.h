@@ -5,6 +5,7 @@
 #ifndef WAX_CLIENT_TERMS_H
 #define WAX_CLIENT_TERMS_H
 
+#include "addresses.h"
 #include "secret.h"
 #include "url.h"
 
@@ -15,6 +16,7 @@ struct terms {
     struct url     url;
     char          *address;         /* to connect to instead of the URL's host; NULL: that */
     int            ip_version;      /* 4 or 6: such addresses alone; 0: both */
+    struct addresses from;          /* of ours, to call from, one of a family; none: the system chooses */
     char          *name;            /* for EHLO; NULL: our own */
     wax_tls_mode   tls_mode;
     const wax_tls *tls;             /* the user's demand */

@@ -36,6 +36,7 @@ static const struct option options[] = {
     STORES_OPTIONS(FIELD),
     TRUST_OPTIONS(FIELD),
     ACCOUNT_OPTIONS(FIELD),
+    ROUTE_OPTIONS(FIELD),
     DIAGNOSE_OPTIONS(FIELD),
     STOP_OPTIONS(FIELD),
 };
@@ -44,7 +45,7 @@ static const struct option options[] = {
 static const struct option account_rows[] = {
     { "server", "URL", OPTION_LINE, 2048, FIELD(server.url), "" },
     SERVER_OPTIONS(FIELD),
-    IP_OPTIONS(FIELD),
+    ROUTE_OPTIONS(FIELD),
     STORES_OPTIONS(FIELD),
     TRUST_OPTIONS(FIELD),
 };
@@ -62,6 +63,7 @@ static const struct screen screens[] = {
         "  wax check submission://mail.example.org --known-servers ~/.mail-servers\n"
         "More: man wax-check, man wax-send\n" },
     { "help-account", 1, "  wax check -a work\n\n" ACCOUNT_EXAMPLES },
+    { "help-route", N_ROUTE_OPTIONS, ROUTE_EXAMPLES("check submission://mail.example.org") },
     { "help-diagnose", N_DIAGNOSE_OPTIONS + N_STOP_OPTIONS, STOP_ADVICE DIAGNOSE_ADVICE
       "  wax check submission://mail.example.org --timing --timeline session.svg\n"
       "  wax check smtp://mail.example.org --stop-after rcpt --from ada@example.org \\\n"
@@ -76,7 +78,7 @@ static const struct command command = {
     .examples = "  wax check submission://mail.example.org\n"
                 "  wax check smtps://mail.example.org --user ada --password-command 'pass show mail'\n"
                 "More: --help-login (keyring, OAuth), --help-tls (pins, ...), --help-account;\n"
-                "--help-diagnose (stages, timing); man wax-check\n",
+                "--help-route (addresses), --help-diagnose (stages, timing); man wax-check\n",
     .screens = screens, .n_screens = sizeof screens / sizeof *screens,
 };
 

@@ -1,11 +1,11 @@
-/* diagnose_args.h -- looking closer at a session, and at one kind of address: the options about it.
+/* diagnose_args.h -- looking closer at a session: the options about it.
  *
  * Knows which go together; opens no file.
  */
 #ifndef WAX_CMD_DIAGNOSE_ARGS_H
 #define WAX_CMD_DIAGNOSE_ARGS_H
 
-#include "server_args.h"
+#include "options.h"
 
 /* Strings are borrowed from argv. */
 struct diagnose_args {
@@ -13,12 +13,10 @@ struct diagnose_args {
     const char *timeline;
 };
 
-enum { N_DIAGNOSE_OPTIONS = 4 };
+enum { N_DIAGNOSE_OPTIONS = 2 };
 
-/* Rows with a screen of their own; FIELD(x) is the offset of x in the command's struct, which has a struct diagnose_args named `diagnose` and a
- * struct server_args named `server`. */
+/* Rows with a screen of their own; FIELD(x) is the offset of x in the command's struct, which has a struct diagnose_args named `diagnose`. */
 #define DIAGNOSE_OPTIONS(FIELD) \
-    IP_OPTIONS(FIELD), \
     { "timing", NULL, OPTION_FLAG, 0, FIELD(diagnose.timing), "how long each stage took" }, \
     { "timeline", "FILE", OPTION_TEXT, 0, FIELD(diagnose.timeline), "the same as a picture: SVG" }
 

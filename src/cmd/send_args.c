@@ -49,6 +49,7 @@ static const struct option options[] = {
     ACCOUNT_OPTIONS(FIELD),
     EACH_OPTIONS(FIELD),
     POOL_OPTIONS(FIELD),
+    ROUTE_OPTIONS(FIELD),
     DIAGNOSE_OPTIONS(FIELD),
 };
 
@@ -71,6 +72,7 @@ static const struct screen screens[] = {
     { "help-sign", N_SIGN_OPTIONS, SIGN_EXAMPLES },
     { "help-account", 1, "  wax send -a work --to grace@example.net --text Hello\n\n" ACCOUNT_EXAMPLES },
     { "help-each", N_EACH_OPTIONS + N_POOL_OPTIONS, EACH_EXAMPLES },
+    { "help-route", N_ROUTE_OPTIONS, ROUTE_EXAMPLES("send --server URL ...") },
     { "help-diagnose", N_DIAGNOSE_OPTIONS, DIAGNOSE_ADVICE
       "  wax send --server submission://mail.example.org --timing \\\n"
       "    --timeline session.svg ...\n" },
@@ -83,7 +85,7 @@ static const struct command command = {
     .advice = advice, .n_advice = sizeof advice / sizeof *advice,
     .examples = "  wax send --server submission://ada@mail.example.org --from ada@example.org \\\n"
                 "    --to grace@example.net --password-command 'pass show mail' --text Hello\n"
-                "More: --help-account, -login, -tls, -asks, -sign, -each, -diagnose\n",
+                "More: --help-account, -login, -tls, -asks, -sign, -each, -route, -diagnose\n",
     .screens = screens, .n_screens = sizeof screens / sizeof *screens,
 };
 

@@ -131,8 +131,7 @@ void server_args_check(struct server_args *a, struct outcome *o)
     check_timeout(a, o);
     check_login(a, o);
     check_mechanism(a, o);
-    if (a->is_ipv4 && a->is_ipv6)
-        outcome_usage(o, "--ipv4 and --ipv6 exclude each other; without either both are tried");
+    route_args_check(&a->route, o);
     stores_args_check(&a->stores, o);
     trust_args_check(&a->trust, a->weakens_tls && a->tls_mode == WAX_TLS_INSECURE_NONE, o);
 }

@@ -5,6 +5,7 @@
 #ifndef WAX_CMD_SERVER_ARGS_H
 #define WAX_CMD_SERVER_ARGS_H
 
+#include "route_args.h"
 #include "stores_args.h"
 #include "trust_args.h"
 
@@ -17,10 +18,10 @@ struct server_args {
     const char  *user, *auth, *password_command, *password_file;
     const char  *tls, *account;
     int64_t      timeout_ms;
-    bool         is_ipv4, is_ipv6;  /* such addresses alone */
     bool         weakens_tls;       /* --tls says other than what the URL means by itself: then tls_mode is it */
     wax_tls_mode tls_mode;
 
+    struct route_args  route;
     struct stores_args stores;
     struct trust_args  trust;
 };
@@ -49,11 +50,6 @@ enum { SERVER_SOURCES = 2 + N_STORES_OPTIONS, SERVER_NAME_MOST = 255, SERVER_LOG
     { "pass", NO_PASSWORD }, \
     { "insecure", "there is no such switch; --ca-file trusts a private authority, --pin-only one key, --verify-name another name" }, \
     { "starttls", "STARTTLS is what submission:// and smtp:// do, and nothing goes without it; leave the option out" }
-
-/* Rows for another screen. */
-#define IP_OPTIONS(FIELD) \
-    { "ipv4", NULL, OPTION_FLAG, 0, FIELD(server.is_ipv4), NULL }, \
-    { "ipv6", NULL, OPTION_FLAG, 0, FIELD(server.is_ipv6), "such addresses alone; or -4, -6" }
 
 /* One more, with a screen of its own. */
 #define ACCOUNT_OPTIONS(FIELD) \

@@ -56,6 +56,14 @@ void server_setup_password(struct password *password, const struct server_args *
         outcome_wrong(o, EXIT_CODE_USAGE, WAX_E_USAGE, "password", "a login needs a password: " OTHER_WAYS);
 }
 
+static void set_route(wax_client *client, const struct route_args *a)
+{
+    if (a->is_ipv4 || a->is_ipv6)
+        wax_client_ip_version(client, a->is_ipv4 ? 4 : 6);
+    for (size_t i = 0; i < a->bind.n; i++)
+        wax_client_bind(client, a->bind.at[i]);
+}
+
 void server_setup_client(wax_client *client, const struct server_args *a, const wax_tls *tls, struct password *password)
 {
     wax_client_set_tls(client, tls);
@@ -69,8 +77,7 @@ void server_setup_client(wax_client *client, const struct server_args *a, const 
         wax_client_login(client, password->user ? password->user : a->user, password_text(password));
     if (a->ehlo_name)
         wax_client_name(client, a->ehlo_name);
-    if (a->is_ipv4 || a->is_ipv6)
-        wax_client_ip_version(client, a->is_ipv4 ? 4 : 6);
+    set_route(client, &a->route);
     if (a->connect_to)
         wax_client_address(client, a->connect_to);
     password_clear(password);

@@ -61,6 +61,14 @@ bool wax__addresses_of_path(struct addresses *a, const char *path)
     return true;
 }
 
+const struct address *wax__addresses_of(const struct addresses *a, sa_family_t family)
+{
+    for (size_t i = 0; i < a->n; i++)
+        if (a->at[i].sa.ss_family == family)
+            return &a->at[i];
+    return NULL;
+}
+
 void wax__addresses_keep(struct addresses *a, sa_family_t family)
 {
     size_t n = 0;

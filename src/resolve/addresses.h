@@ -24,6 +24,7 @@ bool wax__addresses_of_literal(struct addresses *, const char *host, unsigned po
 bool wax__addresses_of_path(struct addresses *, const char *path);      /* a local socket; false: the path is too long */
 void wax__addresses_add(struct addresses *, const struct sockaddr *, socklen_t);    /* what is too much is left out */
 
+const struct address *wax__addresses_of(const struct addresses *, sa_family_t);      /* the first of that family; NULL: none */
 void wax__addresses_keep(struct addresses *, sa_family_t);      /* the others go, the order stays */
 
 /* Families take turns, the first one's address first (RFC 8305 s.4); within a family the order stays. */

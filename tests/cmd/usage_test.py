@@ -164,7 +164,7 @@ def _():
 @test("help fits a screen of 24 lines and 80 columns, has an example, and names every option")
 def _():
     for args in (["--help"], ["help"], ["send", "--help"], ["help", "send"], ["sink", "--help"], ["help", "sink"],
-                 ["send", "--help-tls"], ["check", "--help-tls"], ["send", "--help-login"], ["send", "--help-asks"], ["send", "--help-sign"], ["send", "--help-each"], ["send", "--help-diagnose"], ["check", "--help-diagnose"], ["check", "--help-login"],
+                 ["send", "--help-tls"], ["check", "--help-tls"], ["send", "--help-login"], ["send", "--help-asks"], ["send", "--help-sign"], ["send", "--help-each"], ["send", "--help-diagnose"], ["send", "--help-route"], ["check", "--help-route"], ["check", "--help-diagnose"], ["check", "--help-login"],
                  ["send", "--help-account"], ["check", "--help-account"], ["sendmail", "--help"], ["help", "sendmail"]):
         r = wax(*args)
         assert r.code == 0 and not r.err, r

@@ -1,0 +1,21 @@
+/* route_args.c -- see route_args.h. */
+#include "route_args.h"
+
+#include <string.h>
+
+static void check_bind(const struct strings *bind, struct outcome *o)
+{
+    size_t n_v6 = 0;
+
+    for (size_t i = 0; i < bind->n; i++)
+        n_v6 += strchr(bind->at[i], ':') != NULL;
+    if (n_v6 > 1 || bind->n - n_v6 > 1)
+        outcome_usage(o, "--bind names %zu addresses; it takes one of each family, such as --bind 192.0.2.1 --bind 2001:db8::1", bind->n);
+}
+
+void route_args_check(const struct route_args *a, struct outcome *o)
+{
+    if (a->is_ipv4 && a->is_ipv6)
+        outcome_usage(o, "--ipv4 and --ipv6 exclude each other; without either both are tried");
+    check_bind(&a->bind, o);
+}
