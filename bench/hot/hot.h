@@ -15,7 +15,13 @@ hot_fn hot_cold, hot_data, hot_reply;                                           
 hot_fn hot_bulk;                                                                /* bulk.c */
 hot_fn hot_base64, hot_base64_plain, hot_qp, hot_crlf, hot_lf, hot_field, hot_compose;   /* letters.c */
 
-void hot_must(bool good, const char *what);
+_Noreturn void hot_fail(const char *what);
+
+static inline void hot_must(bool good, const char *what)
+{
+    if (!good)
+        hot_fail(what);
+}
 
 /* A text of memory, from its start; `user` is where reading stands. */
 struct hot_text { const char *text; size_t len, at; };
