@@ -40,6 +40,11 @@ void wax_client_address(wax_client *, const char *host_or_ip);  /* connect here 
 void wax_client_ip_version(wax_client *, int version);          /* 4 or 6: connect to such addresses alone; default 0: both.  Not of a local socket */
 void wax_client_bind(wax_client *, const char *address);        /* call from this address of ours, one of a family; servers of that family alone are
                                                                  * called then, unless both have one.  NULL: the system chooses.  Not of a local socket */
+
+/* Go through a proxy: "socks5://[user@]host[:1080]" (RFC 1928, RFC 1929) or "http://[user@]host:port" (CONNECT, RFC 9110 s.9.3.6); the password
+ * for its user, else NULL, is shown to the proxy in the clear.  The proxy looks the server's name up; addresses, versions of IP and what is bound
+ * are about the way to the proxy.  What TLS must prove stays as it is: a proxy is one more on the path who may listen.  url NULL: straight there. */
+void wax_client_proxy(wax_client *, const char *url, const char *password);
 void wax_client_timeout(wax_client *, int64_t ms);              /* for a whole message, from submit to report; default 10 minutes; 0: RFC 5321's own only */
 void wax_client_trace(wax_client *, wax_trace_fn *, void *user);
 void wax_client_progress(wax_client *, void (*)(void *user, int64_t sent, int64_t size), void *user);     /* of one message at a time */
@@ -77,7 +82,7 @@ wax_status          wax_report_status(const wax_report *);
 const wax_error    *wax_report_error(const wax_report *);           /* the sentence; text "" when OK */
 size_t              wax_report_recipients(const wax_report *);
 const wax_result   *wax_report_result(const wax_report *, size_t i);
-const char         *wax_report_peer(const wax_report *);            /* "192.0.2.1:587", or "" when nothing was reached */
+const char         *wax_report_peer(const wax_report *);            /* "192.0.2.1:587", or "" when nothing was reached; of a proxy, where there is one */
 const wax_tls_info *wax_report_tls(const wax_report *);             /* NULL: it went in the clear, or not at all */
 int64_t             wax_report_ms(const wax_report *);              /* from submit to settled */
 

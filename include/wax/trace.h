@@ -30,7 +30,7 @@ typedef void wax_trace_fn(void *user, const wax_trace_event *);
 
 const char *wax_trace_mark(wax_trace_kind);     /* "C: " ...: constants */
 
-/* Where the time went.  A connection's stages follow each other: "resolve" (the name), "connect", "greeting", "ehlo", "starttls" (its 220),
+/* Where the time went.  A connection's stages follow each other: "resolve" (the name), "connect", "proxy" (asked for the way), "greeting", "ehlo", "starttls" (its 220),
  * "tls" (the handshake), "ehlo-tls" (the second), "auth", "ehlo-auth" (asked again after the login).  A message's may overlap, for all of it may be
  * one flight: "envelope" (from MAIL to the last answer to it), "body" (said), "end" (from its end to the answer). */
 typedef struct wax_stage {

@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 #include <wax/status.h>
 
-static const char *const stages[] = { "", "setup", "connect", "resolve", "greeting", "ehlo", "starttls", "tls", "tls-port", "tls-name", "tls-dates",
+static const char *const stages[] = { "", "setup", "connect", "proxy", "resolve", "greeting", "ehlo", "starttls", "tls", "tls-port", "tls-name", "tls-dates",
     "tls-issuer", "tls-key", "tls-revoked", "auth", "proof", "system", "mail", "size", "8bitmime", "smtputf8", "dsn", "extension", "rcpt", "data", "bdat", "end", "rset", "quit", "reply",
     "body", "message", "sign", "file", "envelope", "options", "config", "password", "netrc", "secret-service", "oauth", "report" };
 

@@ -11,6 +11,7 @@
 #include "own_name.h"
 #include "socket.h"
 #include "stages.h"
+#include "tunnel.h"
 #include "wax_loop.h"
 #include "wax_tls.h"
 
@@ -24,8 +25,12 @@ struct conn {
     void               *user;
     struct notes        notes;
     struct timer       *timer;
-    struct lookup      *lookup;     /* one of these two, until it is connected */
+    struct lookup      *lookup;     /* one of these three, until it is connected */
     struct connect     *connect;
+    struct tunnel      *tunnel;     /* the socket leads to the proxy, and not yet to the server */
+    bool                is_connected;
+    char                proxy[LIMIT_DOMAIN + 16];   /* its name in sentences; "": there is none */
+    char                target[LIMIT_DOMAIN + 3];   /* where the proxy is to lead */
     int                 fd;         /* -1: not yet, or no more */
     struct watch       *watch;
     struct drive        drive;
@@ -49,14 +54,18 @@ static void hang_up(struct conn *c)
 
     wax__lookup_free(c->lookup);
     wax__connect_free(c->connect);
+    wax__tunnel_free(c->tunnel);
     c->lookup = NULL;
     c->connect = NULL;
+    c->tunnel = NULL;
     enter(c, NULL);
     wax__timer_at(c->timer, INT64_MAX);
     if (c->fd < 0)
         return;
-    wax_stream_close(c->drive.stream);
-    wax_stream_pump(c->drive.stream, c->fd, &events);
+    if (c->is_connected) {
+        wax_stream_close(c->drive.stream);
+        wax_stream_pump(c->drive.stream, c->fd, &events);
+    }
     wax__watch_free(c->watch);
     c->watch = NULL;
     wax__socket_close(c->fd);
@@ -86,7 +95,7 @@ static void keep_time(struct conn *c)
 
 void wax__conn_turn(struct conn *c)
 {
-    if (c->fd < 0)
+    if (!c->is_connected || c->fd < 0)
         return;
     keep_time(c);
     unsigned events = wax__drive_socket(&c->drive, c->fd);
@@ -147,14 +156,10 @@ static void end_connected(struct conn *c)
     c->moved(c->user);
 }
 
-static void on_connected(void *user, int fd, const struct address *address)
+/* The socket leads to the server. */
+static void arrive(struct conn *c)
 {
-    struct conn *c = user;
-
-    wax__address_print(c->peer, address);       /* it is lent by what is freed next */
-    wax__connect_free(c->connect);
-    c->connect = NULL;
-    c->fd = fd;
+    c->is_connected = true;
     enter(c, NULL);
     wax__note(&c->notes, "connected");
     if (c->terms->stop == WAX_STOP_CONNECT)
@@ -165,13 +170,70 @@ static void on_connected(void *user, int fd, const struct address *address)
         fail_memory(c);
 }
 
+static void on_tunnelled(void *user, const wax_error *why)
+{
+    struct conn *c = user;
+    wax_error kept = *why;          /* it is lent by what is freed next */
+
+    wax__tunnel_free(c->tunnel);
+    c->tunnel = NULL;
+    if (kept.status)
+        fail(c, &kept);
+    else
+        arrive(c);
+}
+
+/* The brackets of an IPv6 address are the URL's, not the resolver's. */
+static void host_without_brackets(const char *host, char to[LIMIT_DOMAIN + 3])
+{
+    size_t len = strlen(host);
+    bool has_brackets = len > 1 && *host == '[';
+
+    snprintf(to, LIMIT_DOMAIN + 3, "%.*s", (int)(len - 2 * has_brackets), host + has_brackets);
+}
+
+/* The name is the proxy's to look up: who is asked here would learn it, and may know another answer. */
+static bool ask_proxy(struct conn *c)
+{
+    const struct terms *t = c->terms;
+    struct proxy_wish wish = { .kind = t->proxy_kind, .name = c->proxy, .user = *t->proxy.user ? t->proxy.user : NULL, .secret = &t->proxy_secret,
+                               .port = t->url.port };
+
+    host_without_brackets(t->address ? t->address : t->url.host, c->target);
+    wish.host = c->target;
+    enter(c, "proxy");
+    wax__note(&c->notes, "asking the proxy for %s port %u%s%s", wish.host, wish.port, wish.user ? ", as " : "", wish.user ? wish.user : "");
+    c->tunnel = wax__tunnel(t->loop, c->fd, &wish, TUNNEL_MS, on_tunnelled, c);
+    return c->tunnel;
+}
+
+static void on_connected(void *user, int fd, const struct address *address)
+{
+    struct conn *c = user;
+
+    wax__address_print(c->peer, address);       /* it is lent by what is freed next */
+    wax__connect_free(c->connect);
+    c->connect = NULL;
+    c->fd = fd;
+    if (!c->terms->proxy_kind)
+        arrive(c);
+    else if (!ask_proxy(c))
+        fail_memory(c);
+}
+
 static void on_attempt(void *user, const struct address *address)
 {
     struct conn *c = user;
     char text[ADDRESS_TEXT];
 
     wax__address_say(text, address);
-    wax__note(&c->notes, NOTE_CONNECTING "%s", text);
+    wax__note(&c->notes, NOTE_CONNECTING "%s%s", text, *c->proxy ? ", the proxy" : "");
+}
+
+/* Whom we call. */
+static const char *next_host(const struct conn *c)
+{
+    return *c->proxy ? c->proxy : c->drive.host;
 }
 
 /* 4 or 6: such addresses alone, as was asked, or because the address to call from is one; 0: both. */
@@ -188,10 +250,11 @@ static void explain(const struct conn *c, wax_status status, const char *advice,
 
     wax__connect_explain(c->connect, tried, sizeof tried);
     if (!*tried) {
-        wax__fail(why, WAX_E_RESOLVE, "resolve", "%.200s has no IPv%d address, and no other was to be used", c->drive.host, only_version(c->terms));
+        wax__fail(why, WAX_E_RESOLVE, "resolve", "%s%.200s has no IPv%d address, and no other was to be used", *c->proxy ? "the proxy " : "", next_host(c),
+                  only_version(c->terms));
         return;
     }
-    wax__fail(why, status, "connect", "nobody answers at %.200s: %s%s", c->drive.host, tried, advice);
+    wax__fail(why, status, "connect", "nobody answers at %s%.200s: %s%s", *c->proxy ? "the proxy " : "", next_host(c), tried, advice);
 }
 
 static void on_unreachable(void *user)
@@ -229,28 +292,19 @@ static void on_looked_up(void *user, const struct addresses *found, const wax_er
         fail_memory(c);
 }
 
-/* The brackets of an IPv6 address are the URL's, not the resolver's. */
-static void name_to_look_up(const struct terms *t, char to[LIMIT_DOMAIN + 3])
-{
-    const char *host = t->address ? t->address : t->url.host;
-    size_t len = strlen(host);
-    bool has_brackets = len > 1 && *host == '[';
-
-    snprintf(to, LIMIT_DOMAIN + 3, "%.*s", (int)(len - 2 * has_brackets), host + has_brackets);
-}
-
 static bool reach(struct conn *c)
 {
-    const struct url *url = &c->terms->url;
+    const struct terms *t = c->terms;
+    const struct url *url = t->proxy_kind ? &t->proxy : &t->url;
     struct addresses addresses;
     char host[LIMIT_DOMAIN + 3];
 
-    name_to_look_up(c->terms, host);
+    host_without_brackets(!t->proxy_kind && t->address ? t->address : url->host, host);
     if (*url->path ? wax__addresses_of_path(&addresses, url->path) : wax__addresses_of_literal(&addresses, host, url->port))
         return connect_to(c, &addresses);
     enter(c, "resolve");
     wax__note(&c->notes, "looking up %s", host);
-    c->lookup = wax__lookup(c->terms->loop, host, url->port, on_looked_up, c);
+    c->lookup = wax__lookup(t->loop, host, url->port, on_looked_up, c);
     return c->lookup;
 }
 
@@ -306,6 +360,8 @@ struct conn *wax__conn_begin(const struct terms *t, conn_fn *moved, void *user)
     *c = (struct conn){ .terms = t, .moved = moved, .user = user, .fd = -1, .step = WAX_HEAR };
     c->notes = (struct notes){ t->loop, t->trace, t->trace_user, wax__loop_now(t->loop) };
     c->drive.host = *t->url.path ? t->url.path : t->url.host;
+    if (t->proxy_kind)
+        snprintf(c->proxy, sizeof c->proxy, "%s port %u", t->proxy.host, t->proxy.port);
     c->drive.stream = wax_stream_new();
     c->timer = wax__timer_new(t->loop, turn, c);
     if (c->drive.stream && c->timer && begin_smtp(c) && demand(c) && reach(c))
@@ -348,9 +404,11 @@ void wax__conn_time_out(struct conn *c, int64_t ms)
     snprintf(waited, sizeof waited, "; we waited %g s", seconds);
     if (c->lookup)
         wax__fail(&why, WAX_E_TIMEOUT, "resolve", "the address of %.200s was not found within %g s: the name server does not answer",
-                  c->drive.host, seconds);
+                  next_host(c), seconds);
     else if (c->connect)
         explain(c, WAX_E_TIMEOUT, waited, &why);
+    else if (c->tunnel)
+        wax__fail(&why, WAX_E_TIMEOUT, "proxy", "the proxy %.200s did not lead to %.200s within %g s", c->proxy, c->target, seconds);
     else
         wax__fail(&why, WAX_E_TIMEOUT, "", "the %g s given to %.200s were over", seconds, c->drive.host);
     wax__conn_break(c, &why);
@@ -368,7 +426,7 @@ bool wax__conn_is_over(const struct conn *c)
 
 bool wax__conn_has_stopped(const struct conn *c)
 {
-    return c->terms->stop == WAX_STOP_CONNECT ? *c->peer : wax_smtp_has_stopped(c->drive.smtp);
+    return c->terms->stop == WAX_STOP_CONNECT ? c->is_connected : wax_smtp_has_stopped(c->drive.smtp);
 }
 
 const wax_stage *wax__conn_stage(const struct conn *c, size_t i)

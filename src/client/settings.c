@@ -126,6 +126,46 @@ void wax_client_bind(wax_client *c, const char *address)
         put_source(&c->terms.from, &one.at[0]);
 }
 
+/* RFC 1929 s.2: a length of one byte each.  RFC 7617 s.2: a colon ends the user. */
+static bool fits_login(const struct terms *t, size_t len)
+{
+    return t->proxy_kind == PROXY_HTTP ? !strchr(t->proxy.user, ':') && len <= LIMIT_SECRET : strlen(t->proxy.user) <= 255 && len <= 255;
+}
+
+static void set_proxy_login(wax_client *c, const char *password)
+{
+    size_t len = password ? strlen(password) : 0;
+    bool has_user = *c->terms.proxy.user;
+
+    if (has_user != (len > 0))
+        wax__fail(&c->set, WAX_E_USAGE, "proxy", has_user ? "the proxy's URL names a user, but no password was given"
+                  : "a password for the proxy was given, and no user: name the user in the proxy's URL");
+    else if (has_user && !fits_login(&c->terms, len))
+        wax__fail(&c->set, WAX_E_USAGE, "proxy", c->terms.proxy_kind == PROXY_HTTP ? "the user of an HTTP proxy has no colon, and its password is not over 65536 bytes"
+                  : "a SOCKS5 proxy takes a user and a password of at most 255 bytes each");
+    else if (has_user && !wax__secret_set(&c->terms.proxy_secret, password, len))
+        wax__fail_memory(&c->set, "proxy");
+}
+
+void wax_client_proxy(wax_client *c, const char *url, const char *password)
+{
+    bool is_http = false;
+
+    if (!c)
+        return;
+    c->n_set++;
+    wax__secret_clear(&c->terms.proxy_secret);
+    c->terms.proxy_kind = PROXY_NONE;
+    if (!url || wax__url_parse_proxy(&c->terms.proxy, &is_http, url, &c->set))
+        return;
+    if (*c->terms.url.path) {
+        wax__fail(&c->set, WAX_E_USAGE, "proxy", "a local socket is on this machine; no proxy leads to it");
+        return;
+    }
+    c->terms.proxy_kind = is_http ? PROXY_HTTP : PROXY_SOCKS5;
+    set_proxy_login(c, password);
+}
+
 void wax_client_timeout(wax_client *c, int64_t ms)
 {
     if (c)
@@ -179,6 +219,7 @@ void wax_client_progress(wax_client *c, void (*progress)(void *user, int64_t sen
 void wax__client_clear_settings(struct wax_client *c)
 {
     wax__secret_clear(&c->terms.secret);
+    wax__secret_clear(&c->terms.proxy_secret);
     free(c->terms.user);
     free(c->terms.address);
     free(c->terms.name);

@@ -11,6 +11,11 @@
  * `from`: an address of ours; NULL: the system chooses.  EADDRNOTAVAIL: it is not ours. */
 int  wax__socket_connect(const struct address *, const struct address *from, int *fd);
 int  wax__socket_outcome(int fd);
+
+/* As send and recv, without waiting and without a signal. */
+ssize_t wax__socket_send(int fd, const void *, size_t len);
+ssize_t wax__socket_receive(int fd, void *, size_t len);
+
 bool wax__socket_local(int fd, struct address *);       /* our own end */
 void wax__socket_close(int fd);                         /* in order, as far as that goes without waiting; -1 is fine */
 

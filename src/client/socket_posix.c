@@ -46,6 +46,16 @@ int wax__socket_outcome(int fd)
     return error == ECONNRESET || error == EPIPE ? 0 : error;
 }
 
+ssize_t wax__socket_send(int fd, const void *bytes, size_t len)
+{
+    return send(fd, bytes, len, MSG_NOSIGNAL);
+}
+
+ssize_t wax__socket_receive(int fd, void *to, size_t len)
+{
+    return recv(fd, to, len, 0);
+}
+
 bool wax__socket_local(int fd, struct address *a)
 {
     a->len = sizeof a->sa;

@@ -6,6 +6,7 @@
 #define WAX_CLIENT_TERMS_H
 
 #include "addresses.h"
+#include "proxy.h"
 #include "secret.h"
 #include "url.h"
 
@@ -17,6 +18,9 @@ struct terms {
     char          *address;         /* to connect to instead of the URL's host; NULL: that */
     int            ip_version;      /* 4 or 6: such addresses alone; 0: both */
     struct addresses from;          /* of ours, to call from, one of a family; none: the system chooses */
+    enum proxy_kind proxy_kind;     /* NONE: straight to the server */
+    struct url     proxy;
+    struct secret  proxy_secret;
     char          *name;            /* for EHLO; NULL: our own */
     wax_tls_mode   tls_mode;
     const wax_tls *tls;             /* the user's demand */

@@ -186,7 +186,8 @@ static wax_status take_authority(struct url *u, struct span authority, wax_error
         return wrong(why, "behind the ] of the URL's host stands nothing, or a colon and the port");
     if (rest.len)
         return take_port(u, (struct span){ rest.p + 1, rest.len - 1 }, why);
-    return u->port ? WAX_OK : wrong(why, "LMTP has no port of its own: say which, as in lmtp://localhost:24");
+    return u->port ? WAX_OK : wrong(why, u->is_lmtp ? "LMTP has no port of its own: say which, as in lmtp://localhost:24"
+                                         : "an HTTP proxy has no port of its own: say which, as in http://proxy.example.org:3128");
 }
 
 static wax_status take_network(struct url *u, const char *rest, wax_error *why)
@@ -221,4 +222,37 @@ wax_status wax__url_parse(struct url *u, const char *text, wax_error *why)
     u->is_lmtp = scheme->is_lmtp;
     u->tls = scheme->tls;
     return scheme->is_local ? take_local(u, colon + 3, why) : take_network(u, colon + 3, why);
+}
+
+/* -- a proxy's ---------------------------------------------------------------------------------------------- */
+
+/* "socks5h" is curl's word for what is always done here: the proxy looks the server's name up. */
+static const struct {
+    const char *name;
+    bool        is_http;
+    unsigned    port;           /* 0: it must be said */
+} proxy_schemes[] = { { "socks5", false, 1080 }, { "socks5h", false, 1080 }, { "http", true, 0 } };
+
+static const char *find_proxy_scheme(struct span name, bool *is_http, unsigned *port)
+{
+    for (size_t i = 0; i < sizeof proxy_schemes / sizeof *proxy_schemes; i++)
+        if (wax__text_same(name, proxy_schemes[i].name)) {
+            *is_http = proxy_schemes[i].is_http;
+            *port = proxy_schemes[i].port;
+            return proxy_schemes[i].name;
+        }
+    return NULL;
+}
+
+wax_status wax__url_parse_proxy(struct url *u, bool *is_http, const char *text, wax_error *why)
+{
+    const char *colon = strstr(text, "://"), *user = colon ? colon + 3 : text, *sign = strrchr(user, '@');
+
+    *u = (struct url){ 0 };
+    if (sign && memchr(user, ':', (size_t)(sign - user)))
+        return wrong(why, "a password must not stand in the proxy's URL, where other programs and logs can see it; give it to wax_client_proxy (wax "
+                          "send: --proxy-password-file, --proxy-password-command)");
+    if (!colon || !find_proxy_scheme(span_of(text, colon), is_http, &u->port))
+        return wrong(why, "a proxy is a URL that begins with socks5:// or http://, such as socks5://proxy.example.org or http://proxy.example.org:3128");
+    return take_network(u, user, why);
 }

@@ -25,6 +25,9 @@ struct url {
 /* OK, or E_USAGE with the sentence. */
 wax_status wax__url_parse(struct url *, const char *text, wax_error *);
 
+/* "socks5://[USER@]HOST[:PORT]" or "http://[USER@]HOST:PORT": which kind of proxy, and where.  The text is in no sentence. */
+wax_status wax__url_parse_proxy(struct url *, bool *is_http, const char *text, wax_error *);
+
 /* A host alone, as wax_client_address takes it: a name, or an address with or without brackets. */
 wax_status wax__url_check_host(const char *host, wax_error *);
 

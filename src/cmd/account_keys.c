@@ -8,15 +8,16 @@
 
 /* They belong to one mail, or to one time of sending it. */
 static const char *const of_one_mail[] = {
-    "account", "to", "cc", "bcc", "header", "subject", "text", "html", "text-file", "html-file", "alternative", "attach", "inline", "forward", "invite", "flowed", "binary",
+    "account", "to", "cc", "bcc", "header", "subject", "text", "html", "text-file", "html-file", "alternative", "attach", "inline", "forward", "invite", "flowed",
     "trace", "json", "quiet", "envid", "orcpt", "deliver-by", "hold-for", "hold-until", "each", "each-format", "dry-run", "resume", "timing", "timeline",
     "smime-to", "pgp-to", NULL
 };
 
-/* Each row answers one question: where the secret is; who we are; who signs. */
+/* Each row answers one question: where the secret is; which proxy, and its secret; who we are; who signs. */
 static const char *const kin[][12] = {
     { "password-command", "password-file", "netrc", "netrc-file", "secret-service", "oauth-token-url", "oauth-client-id",
       "oauth-client-secret-file", "oauth-refresh-token-file", "oauth-scope", "oauth-ca-file", NULL },
+    { "proxy", "proxy-password-file", "proxy-password-command", NULL },
     { "cert", "key", "pkcs12", "pkcs12-password-file", "identity", NULL },
     { "dkim-domain", "dkim-selector", "dkim-key", NULL },
 };

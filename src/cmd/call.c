@@ -38,6 +38,9 @@ bool call_make_client(struct call *c)
     c->client = wax_client_on(c->loop, c->args->server.url);
     c->has_kept_token = c->password.is_kept;
     server_setup_client(c->client, &c->args->server, c->tls, &c->password);
+    server_setup_proxy(c->client, &c->args->server, c->deadline_ms, c->outcome);
+    if (outcome_is_wrong(c->outcome))
+        return false;
     if (c->args->trace)
         wax_client_trace(c->client, trace_print, NULL);
     if (left > 0)

@@ -111,10 +111,11 @@ static wax_check_report *call(const struct check_args *a, const wax_tls *tls, st
     int64_t left = deadline_ms - platform_now_ms();
 
     server_setup_client(client, &a->server, tls, password);
+    server_setup_proxy(client, &a->server, deadline_ms, o);
     wax_client_timeout(client, left > 0 ? left : 1);
     if (a->trace)
         wax_client_trace(client, trace_print, NULL);
-    if (wax_check_until(client, a->stop.stop, a->stop.from, a->stop.to.n ? a->stop.to_ended : NULL, &report) && !report)
+    if (!outcome_is_wrong(o) && wax_check_until(client, a->stop.stop, a->stop.from, a->stop.to.n ? a->stop.to_ended : NULL, &report) && !report)
         outcome_failed(o, wax_client_error(client));
     wax_client_free(client);
     return report;

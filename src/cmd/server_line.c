@@ -25,10 +25,12 @@ static bool log_in(struct server_line *l, bool is_fresh, int64_t deadline_ms, st
     server_setup_password(&password, l->server, is_fresh, deadline_ms, o);
     if (!outcome_is_wrong(o))
         set_client(l, &password);
+    if (l->client)
+        server_setup_proxy(l->client, l->server, deadline_ms, o);
     if (!l->client && !outcome_is_wrong(o))
         outcome_no_memory(o);
     password_clear(&password);
-    return l->client;
+    return l->client && !outcome_is_wrong(o);
 }
 
 bool server_line_open(struct server_line *l, const struct server_args *server, bool wants_trace, struct outcome *o)

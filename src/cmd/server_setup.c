@@ -82,3 +82,22 @@ void server_setup_client(wax_client *client, const struct server_args *a, const 
         wax_client_address(client, a->connect_to);
     password_clear(password);
 }
+
+void server_setup_proxy(wax_client *client, const struct server_args *a, int64_t deadline_ms, struct outcome *o)
+{
+    const struct route_args *route = &a->route;
+    struct password password = { 0 };
+    wax_error why = { 0 };
+
+    if (!route->proxy)
+        return;
+    if (route->proxy_password_command)
+        password_from_command(&password, route->proxy_password_command, deadline_ms, &why);
+    else if (route->proxy_password_file)
+        password_from_file(&password, route->proxy_password_file, deadline_ms, &why);
+    if (*password.warning)
+        outcome_say(password.warning);
+    outcome_failed(o, &why);
+    wax_client_proxy(client, route->proxy, password_text(&password));
+    password_clear(&password);
+}

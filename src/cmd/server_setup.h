@@ -14,7 +14,10 @@
 /* `is_fresh`: a token that was kept is not good enough. */
 void server_setup_password(struct password *, const struct server_args *, bool is_fresh, int64_t deadline_ms, struct outcome *);
 
-/* All but the time.  The password is in the client afterwards, and nowhere else.  The demand (trust_setup.h) must outlive the client. */
+/* The proxy, if there is one, with its password. */
+void server_setup_proxy(wax_client *, const struct server_args *, int64_t deadline_ms, struct outcome *);
+
+/* All but the time and the proxy.  The password is in the client afterwards, and nowhere else.  The demand (trust_setup.h) must outlive the client. */
 void server_setup_client(wax_client *, const struct server_args *, const wax_tls *, struct password *);
 
 #endif

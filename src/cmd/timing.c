@@ -7,7 +7,7 @@
 #include <string.h>
 
 static const char *const labels[][2] = {
-    { "resolve", "name" }, { "connect", "connect" }, { "greeting", "greeting" }, { "ehlo", "EHLO" }, { "starttls", "STARTTLS" },
+    { "resolve", "name" }, { "connect", "connect" }, { "proxy", "proxy" }, { "greeting", "greeting" }, { "ehlo", "EHLO" }, { "starttls", "STARTTLS" },
     { "tls", "handshake" }, { "ehlo-tls", "EHLO inside TLS" }, { "auth", "login" }, { "ehlo-auth", "EHLO after login" }, { "envelope", "envelope" },
     { "body", "body" }, { "end", "reply" },
 };

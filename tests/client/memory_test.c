@@ -1,6 +1,6 @@
 /* memory_test.c -- every allocation of a send failing in turn: it ends with a status that says so, and nothing is lost or left.
  *
- * Nobody listens at the port, so that every allocation is ours; those of a conversation are failed by the dialogues, those of TLS by
+ * Nobody listens at the port, or a proxy alone that refuses, so that every allocation is ours; those of a conversation are failed by the dialogues, those of TLS by
  * the stream's own test. */
 #include "alloc_fail.h"
 #include "test.h"
@@ -8,6 +8,7 @@
 #include <wax/wax.h>
 
 #include <netinet/in.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -102,4 +103,60 @@ TEST("so does a check, whose report lacks no line without a word")
             test_note("allocation %ld: %s: %s", n, wax_status_name(status), why.text);
     }
     CHECK(n > 10);
+}
+
+/* A SOCKS5 proxy that answers each call before it is asked: no login, and no. */
+static void *refuse_all(void *listener)
+{
+    static const char no[] = "\5\0\5\2\0\1\0\0\0\0\0\0";
+    char heard[64];
+    int fd;
+
+    while ((fd = accept(*(int *)listener, NULL, NULL)) >= 0) {
+        if (write(fd, no, sizeof no - 1) > 0)
+            while (read(fd, heard, sizeof heard) > 0)
+                ;
+        close(fd);
+    }
+    return NULL;
+}
+
+static wax_status send_through(unsigned port, wax_error *why)
+{
+    char url[64];
+    wax_client *c = wax_client_new("submission://mail.example.org");
+    wax_message *m = new_mail();
+
+    snprintf(url, sizeof url, "socks5://ada@127.0.0.1:%u", port);
+    wax_client_proxy(c, url, "sesame");
+    wax_status status = wax_send(c, m, NULL);
+    *why = *wax_client_error(c);
+    wax_client_free(c);
+    wax_message_free(m);
+    return status;
+}
+
+TEST("so does a send through a proxy")
+{
+    struct sockaddr_in in = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+    socklen_t len = sizeof in;
+    int listener = socket(AF_INET, SOCK_STREAM, 0);
+    pthread_t proxy;
+    long n = 0;
+
+    CHECK(bind(listener, (struct sockaddr *)&in, sizeof in) == 0 && listen(listener, 8) == 0 && getsockname(listener, (struct sockaddr *)&in, &len) == 0);
+    CHECK(pthread_create(&proxy, NULL, refuse_all, &listener) == 0);
+    for (bool failed = true; failed; n++) {
+        wax_error why;
+        alloc_fail_after(n);
+        wax_status status = send_through(ntohs(in.sin_port), &why);
+        failed = alloc_fail_stop();
+        bool is_told = status == WAX_E_NOMEM || (status == WAX_E_IO && strstr(why.text, "Cannot allocate memory"));
+        if (!CHECK(failed ? is_told : status == WAX_E_IO && strstr(why.text, "its rules do not allow it")))
+            test_note("allocation %ld: %s: %s", n, wax_status_name(status), why.text);
+    }
+    CHECK(n > 20);
+    shutdown(listener, SHUT_RDWR);
+    pthread_join(proxy, NULL);
+    close(listener);
 }
