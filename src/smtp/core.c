@@ -236,6 +236,16 @@ static bool is_done(const struct wax_smtp *c)
     return c->state == CLOSED || (c->state == QUIT && !c->first && !buf_len(&c->out));
 }
 
+/* Thousands of conversations may lie idle in one process, and a large mail has left large buffers. */
+static wax_step rest(struct wax_smtp *c)
+{
+    wax__buf_wipe(&c->out);
+    wax__buf_wipe(&c->line);
+    if (!wax__ledger_head(&c->epoch.ledger))
+        wax__ledger_clear(&c->epoch.ledger);
+    return WAX_IDLE;
+}
+
 wax_step wax_smtp_step(wax_smtp *c)
 {
     if (!c)
@@ -254,7 +264,7 @@ wax_step wax_smtp_step(wax_smtp *c)
         return WAX_UPGRADE;
     if (is_done(c))
         return WAX_DONE;
-    return c->state == READY && !c->first ? WAX_IDLE : WAX_HEAR;     /* in READY every line that is due belongs to a delivery */
+    return c->state == READY && !c->first ? rest(c) : WAX_HEAR;      /* in READY every line that is due belongs to a delivery */
 }
 
 const uint8_t *wax_smtp_out(wax_smtp *c, size_t *len)

@@ -21,6 +21,7 @@ struct epoch {
     bool          was_asked_again;  /* EHLO was said again after AUTH */
     struct caps   caps;
     struct ledger ledger;
+    bool          is_window_full;   /* and its ledger is not half answered yet */
 };
 
 /* No facts, no secrets. */

@@ -9,11 +9,17 @@
 #include "fail.h"
 #include "limit.h"
 
-static bool may_go_ahead(const struct wax_smtp *c)
+/* A window that was full is half answered before more is said: a line for each reply would cost both sides a packet, a record and a turn for
+ * each, which is what the window is there to save. */
+static bool has_room(struct epoch *e)
 {
-    size_t n = c->epoch.ledger.n;
+    e->is_window_full = e->ledger.n >= (e->is_window_full ? LIMIT_WINDOW / 2 : LIMIT_WINDOW);
+    return !e->is_window_full;
+}
 
-    return n == 0 || (epoch_offers(&c->epoch, CAP_PIPELINING) && n < LIMIT_WINDOW);
+static bool may_go_ahead(struct wax_smtp *c)
+{
+    return c->epoch.ledger.n == 0 || (epoch_offers(&c->epoch, CAP_PIPELINING) && has_room(&c->epoch));
 }
 
 /* -- may it be sent here at all? ---------------------------------------------------------------------------- */
@@ -101,7 +107,7 @@ static void break_off(struct wax_smtp *c, struct wax_delivery *d)
 }
 
 /* With LMTP the next waits until all is answered: an answer too few or too many for an end would be taken for one of its own. */
-static bool must_wait(const struct wax_smtp *c)
+static bool must_wait(struct wax_smtp *c)
 {
     return !may_go_ahead(c) || (c->unsaid && c->is_lmtp && c->epoch.ledger.n);
 }

@@ -3,6 +3,7 @@
  * A dialogue looks at its first message; here every one is looked at.  Replies are written as digits, one reply each: "2" is 250, "3" 354,
  * "4" 451, "5" 550, "X" 421.
  */
+#include "core.h"
 #include "limit.h"
 #include "test.h"
 
@@ -309,6 +310,43 @@ TEST("no more lines are in flight than a peer can be asked to answer, and no chu
         count_flight(&w, &chunk);
     }
     CHECK(chunk > LIMIT_CHUNK / 2 && chunk <= LIMIT_CHUNK + 1 && body.at == body.len);
+    shut(&w);
+}
+
+static void hear_yes(struct window *w, size_t times)
+{
+    size_t used;
+
+    while (times--)
+        wax_smtp_hear(w->smtp, 0, (const uint8_t *)"250 OK\r\n", 8, &used);
+}
+
+TEST("a full window is half answered before more is said, and then as much is said as was answered")
+{
+    struct window w;
+    size_t chunk = 0;
+
+    open_with(&w, false, "250-x\r\n250-PIPELINING\r\n250 CHUNKING\r\n");
+    wax_delivery *d = mail("grace@example.net");
+    for (int i = 1; i < 10000; i++)
+        wax_delivery_to(d, "alan@example.net");
+    hand_over(&w, d);
+    CHECK(count_flight(&w, &chunk) == LIMIT_WINDOW);
+    hear_yes(&w, LIMIT_WINDOW / 2);
+    CHECK(count_flight(&w, &chunk) == 0);
+    hear_yes(&w, 1);
+    CHECK(count_flight(&w, &chunk) == LIMIT_WINDOW / 2 + 1);
+    shut(&w);
+}
+
+TEST("a conversation that idles keeps nothing of what it said, however much that was")
+{
+    struct window w;
+
+    open_window(&w, 8);
+    hear(&w, "222" "2222" "2222" "2222" "2222" "2222" "2222" "2222");
+    CHECK(wax_smtp_step(w.smtp) == WAX_IDLE);
+    CHECK(!w.smtp->out.mem && !w.smtp->line.mem && !w.smtp->epoch.ledger.ring);
     shut(&w);
 }
 
