@@ -99,12 +99,13 @@ static void words(const struct proxy_talk *t, char *to, size_t size)
 static enum proxy_step fail_code(struct proxy_talk *t, int code)
 {
     const struct proxy_wish *w = t->wish;
+    bool is_login = code == 407 || code == 401;      /* tinyproxy answers a wrong password with 401, which is an origin server's word */
     char said[160];
 
     words(t, said, sizeof said);
-    if (code == 407 && w->user)
+    if (is_login && w->user)
         wax__fail(&t->why, WAX_E_AUTH, "proxy", "the proxy %.100s refused the login of %.100s by a password (%s): wrong user or password?", w->name, w->user, said);
-    else if (code == 407)
+    else if (is_login)
         wax__fail(&t->why, WAX_E_AUTH, "proxy", "the proxy %.100s wants a login (%s): name the user in its URL, and give the password", w->name, said);
     else
         wax__fail(&t->why, WAX_E_IO, "proxy", "the proxy %.100s does not lead to %.100s port %u: it answered %s", w->name, w->host, w->port, said);

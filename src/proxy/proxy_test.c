@@ -179,6 +179,7 @@ TEST("CONNECT: what is none, or means no, is told in words, without the password
     CHECK(http_fails(false, "HTTP/1.1 403 Forbidden\r\nX: y\r\n\r\n", WAX_E_IO, "it answered 403 Forbidden"));
     CHECK(http_fails(false, "HTTP/1.1 101 Switching Protocols\r\n\r\n", WAX_E_IO, "101"));
     CHECK(http_fails(false, "HTTP/1.1 407 Who?\r\n\r\n", WAX_E_AUTH, "wants a login (407 Who?)"));
+    CHECK(http_fails(true, "HTTP/1.1 401 Unauthorized\r\n\r\n", WAX_E_AUTH, "refused the login of ada"));
     CHECK(http_fails(true, "HTTP/1.1 407 not opensesame\r\n\r\n", WAX_E_AUTH, "<secret>"));
     CHECK(http_fails(true, "HTTP/1.1 403 Basic YWRhOm9wZW5zZXNhbWU=\r\n\r\n", WAX_E_IO, "<secret>"));
     CHECK(http_fails(true, "500 what is Basic YWRhOm9wZW5zZXNhbWU= ?\r\n", WAX_E_PROTOCOL, "<secret>"));

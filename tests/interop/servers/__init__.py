@@ -5,7 +5,8 @@ from servers.exim import Exim
 from servers.judge import Judge
 from servers.kerberos import Kerberos
 from servers.postfix import Postfix
+from servers.proxies import Proxies
 from servers.recorder import Recorder
 from servers.sendmail import Sendmail
 
-ALL = (Recorder, Judge, Postfix, Callers, Kerberos, Exim, Sendmail, Dovecot)
+ALL = (Recorder, Judge, Postfix, Callers, Kerberos, Exim, Sendmail, Dovecot, Proxies)

@@ -14,11 +14,11 @@ PYTHON = Path("/usr/bin/python3")       # the distribution's own: the one that i
 PACKAGES = ("python3-aiosmtpd",)
 
 
-def start(server, folder, asked):
-    """Starts one for that server; returns its ports."""
+def start(server, folder, asked, packages="aiosmtpd"):
+    """Starts one for that server, out of the tree of that name; returns its ports."""
     if not PYTHON.exists():
         raise Skip(f"{PYTHON}, for which the aiosmtpd package is made, is not there")
-    library = tree(server.stage.shelf, "aiosmtpd") / "usr/lib/python3/dist-packages"
+    library = tree(server.stage.shelf, packages) / "usr/lib/python3/dist-packages"
     return server.launch_asked([PYTHON, "-B", "-W", "ignore", RECORD], folder, asked, PYTHONPATH=str(library))
 
 
