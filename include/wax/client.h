@@ -45,6 +45,11 @@ void wax_client_bind(wax_client *, const char *address);        /* call from thi
  * for its user, else NULL, is shown to the proxy in the clear.  The proxy looks the server's name up; addresses, versions of IP and what is bound
  * are about the way to the proxy.  What TLS must prove stays as it is: a proxy is one more on the path who may listen.  url NULL: straight there. */
 void wax_client_proxy(wax_client *, const char *url, const char *password);
+
+/* Tell the server first, by the PROXY protocol's version 1 or 2, that `source` calls `destination` ("192.0.2.1:49152", "[2001:db8::1]:25"); both NULL: the
+ * connection's own ends.  For servers that await it, which those behind a load balancer do; others take it for nonsense.  0: nothing is told. */
+void wax_client_proxy_protocol(wax_client *, int version, const char *source, const char *destination);
+
 void wax_client_timeout(wax_client *, int64_t ms);              /* for a whole message, from submit to report; default 10 minutes; 0: RFC 5321's own only */
 void wax_client_trace(wax_client *, wax_trace_fn *, void *user);
 void wax_client_progress(wax_client *, void (*)(void *user, int64_t sent, int64_t size), void *user);     /* of one message at a time */

@@ -159,10 +159,14 @@ static void end_connected(struct conn *c)
 /* The socket leads to the server. */
 static void arrive(struct conn *c)
 {
+    wax_error why = { 0 };
+
     c->is_connected = true;
     enter(c, NULL);
     wax__note(&c->notes, "connected");
-    if (c->terms->stop == WAX_STOP_CONNECT)
+    if (c->terms->announce.version && wax__announce(&c->terms->announce, c->fd, &c->notes, &why))
+        fail(c, &why);
+    else if (c->terms->stop == WAX_STOP_CONNECT)
         end_connected(c);
     else if (introduce(c))
         turn(c);

@@ -166,6 +166,14 @@ void wax_client_proxy(wax_client *c, const char *url, const char *password)
     set_proxy_login(c, password);
 }
 
+void wax_client_proxy_protocol(wax_client *c, int version, const char *source, const char *destination)
+{
+    if (!c)
+        return;
+    c->n_set++;
+    wax__announce_parse(&c->terms.announce, version, source, destination, &c->set);
+}
+
 void wax_client_timeout(wax_client *c, int64_t ms)
 {
     if (c)

@@ -17,6 +17,7 @@ ssize_t wax__socket_send(int fd, const void *, size_t len);
 ssize_t wax__socket_receive(int fd, void *, size_t len);
 
 bool wax__socket_local(int fd, struct address *);       /* our own end */
+bool wax__socket_peer(int fd, struct address *);        /* the other one */
 void wax__socket_close(int fd);                         /* in order, as far as that goes without waiting; -1 is fine */
 
 #endif

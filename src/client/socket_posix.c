@@ -62,6 +62,12 @@ bool wax__socket_local(int fd, struct address *a)
     return getsockname(fd, (struct sockaddr *)&a->sa, &a->len) == 0;
 }
 
+bool wax__socket_peer(int fd, struct address *a)
+{
+    a->len = sizeof a->sa;
+    return getpeername(fd, (struct sockaddr *)&a->sa, &a->len) == 0;
+}
+
 void wax__socket_close(int fd)
 {
     if (fd < 0)

@@ -6,6 +6,7 @@
 #define WAX_CLIENT_TERMS_H
 
 #include "addresses.h"
+#include "announce.h"
 #include "proxy.h"
 #include "secret.h"
 #include "url.h"
@@ -21,6 +22,7 @@ struct terms {
     enum proxy_kind proxy_kind;     /* NONE: straight to the server */
     struct url     proxy;
     struct secret  proxy_secret;
+    struct announce announce;       /* said before the conversation begins */
     char          *name;            /* for EHLO; NULL: our own */
     wax_tls_mode   tls_mode;
     const wax_tls *tls;             /* the user's demand */

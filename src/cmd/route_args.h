@@ -7,14 +7,17 @@
 
 #include "options.h"
 
+enum { N_ROUTE_OPTIONS = 7, ROUTE_URL_MOST = 2048, ROUTE_ADDRESS_MOST = 255, ROUTE_END_MOST = 64 };
+
 /* Strings are borrowed from argv. */
 struct route_args {
     bool           is_ipv4, is_ipv6;    /* such addresses alone */
     struct strings bind;                /* at most one of a family */
     const char    *proxy, *proxy_password_file, *proxy_password_command;
+    const char    *proxy_protocol;
+    int            proxy_version;                                   /* of it; 0: none */
+    char           proxy_source[ROUTE_END_MOST], proxy_destination[ROUTE_END_MOST];     /* "": the connection's own */
 };
-
-enum { N_ROUTE_OPTIONS = 6, ROUTE_URL_MOST = 2048, ROUTE_ADDRESS_MOST = 255 };
 
 /* Rows with a screen of their own; FIELD(x) is the offset of x in the command's struct, which has a struct server_args named `server`. */
 #define ROUTE_OPTIONS(FIELD) \
@@ -23,7 +26,8 @@ enum { N_ROUTE_OPTIONS = 6, ROUTE_URL_MOST = 2048, ROUTE_ADDRESS_MOST = 255 };
     { "bind", "ADDRESS", OPTION_LIST, ROUTE_ADDRESS_MOST, FIELD(server.route.bind), "call from this one of ours; one of a family" }, \
     { "proxy", "URL", OPTION_LINE, ROUTE_URL_MOST, FIELD(server.route.proxy), "socks5://[USER@]HOST[:PORT] or http://..." }, \
     { "proxy-password-file", "FILE", OPTION_TEXT, 0, FIELD(server.route.proxy_password_file), "its first line; or" }, \
-    { "proxy-password-command", "CMD", OPTION_TEXT, 0, FIELD(server.route.proxy_password_command), "its first line of output" }
+    { "proxy-password-command", "CMD", OPTION_TEXT, 0, FIELD(server.route.proxy_password_command), "its first line of output" }, \
+    { "proxy-protocol", "VERSION", OPTION_LINE, ROUTE_ADDRESS_MOST, FIELD(server.route.proxy_protocol), "say who calls first: v1 or v2[,FROM,TO]" }
 
 #define ROUTE_EXAMPLES(CALL) \
     "Where to, with the server's name still to be proved: --connect-to ADDRESS. A\n" \
@@ -31,8 +35,9 @@ enum { N_ROUTE_OPTIONS = 6, ROUTE_URL_MOST = 2048, ROUTE_ADDRESS_MOST = 255 };
     "through it to the server. -4, -6 and --bind are about the way to the proxy.\n\n" \
     "  wax " CALL " -4\n" \
     "  wax " CALL " --bind 192.0.2.1 --bind 2001:db8::1\n" \
-    "  wax " CALL " --proxy socks5://localhost\n"
+    "  wax " CALL " --proxy socks5://localhost\n" \
+    "  wax " CALL " --proxy-protocol v1\n"
 
-void route_args_check(const struct route_args *, struct outcome *);     /* every problem is said */
+void route_args_check(struct route_args *, struct outcome *);     /* every problem is said */
 
 #endif

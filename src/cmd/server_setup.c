@@ -62,6 +62,8 @@ static void set_route(wax_client *client, const struct route_args *a)
         wax_client_ip_version(client, a->is_ipv4 ? 4 : 6);
     for (size_t i = 0; i < a->bind.n; i++)
         wax_client_bind(client, a->bind.at[i]);
+    if (a->proxy_version)
+        wax_client_proxy_protocol(client, a->proxy_version, *a->proxy_source ? a->proxy_source : NULL, *a->proxy_destination ? a->proxy_destination : NULL);
 }
 
 void server_setup_client(wax_client *client, const struct server_args *a, const wax_tls *tls, struct password *password)

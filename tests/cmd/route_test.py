@@ -1,4 +1,6 @@
 """The way to a server: which addresses are called, and from where."""
+import socket
+
 import harness
 from harness import expect, test, wax
 from servers import Plan, Server
@@ -52,6 +54,55 @@ def _():
         expect(check(s, "--bind", "::1", "--bind", "::2"), 64, "one of each family")
         assert s.count == 0
     expect(wax("check", "lmtp+unix:///run/lmtp", "--bind", "127.0.0.2"), 64, "local socket")
+
+
+# -- who calls -----------------------------------------------------------------------------------------------------
+
+def told(heard):
+    """A server that takes the header off first."""
+    def serve(c):
+        c.fill()
+        n = c.buffer.index(b"\r\n") + 2 if c.buffer.startswith(b"PROXY ") else 16 + c.buffer[15]
+        heard.append((c.take(n), c.sock.getpeername()[1], len(c.buffer)))
+        Plan()(c)
+    return serve
+
+
+@test("a server behind a load balancer is told first who calls, before TLS too")
+def _():
+    heard = []
+
+    def implicit(c):
+        head = c.sock.recv(16, socket.MSG_WAITALL)          # and no byte of the handshake, which may be right behind it
+        heard.append(head + c.sock.recv(head[15], socket.MSG_WAITALL))
+        c.tls()
+        Plan().answer(c, "greeting", "220 mail.example.net ESMTP")
+        Plan().ehlo(c, "ehlo", [])
+        Plan().commands(c)
+
+    with Server(told(heard)) as s:
+        expect(check(s, "--proxy-protocol", "v1", "--trace"), 0, "PROXY protocol, version 1: 127.0.0.1:")
+        expect(check(s, "--proxy-protocol=v1,192.0.2.1:49152,192.0.2.25:25"), 0)
+        expect(check(s, "--proxy-protocol=v2,[2001:db8::1]:49152,[2001:db8::2]:25", "--trace"), 0, "[2001:db8::1]:49152 to [2001:db8::2]:25")
+    assert [left for _, _, left in heard] == [0, 0, 0], heard
+    assert heard[0][0] == f"PROXY TCP4 127.0.0.1 127.0.0.1 {heard[0][1]} {s.port}\r\n".encode(), heard
+    assert heard[1][0] == b"PROXY TCP4 192.0.2.1 192.0.2.25 49152 25\r\n" and heard[2][0][12:16] == b"\x21\x21\0\x24" and len(heard[2][0]) == 52, heard
+    del heard[:]
+    with Server(implicit) as s:
+        expect(wax("check", s.url("smtps"), "--connect-to", "127.0.0.1", "--ca-file", harness.path("ca.pem"), "--proxy-protocol", "v2", "--timeout", "10"), 0)
+    assert heard[0].startswith(b"\r\n\r\n\0\r\nQUIT\n\x21\x11\0\x0c\x7f\0\0\1\x7f\0\0\1"), heard
+
+
+@test("what can't be told is refused before anybody is called")
+def _():
+    with Server(Plan()) as s:
+        for bad in ("v3", "1", "v2,", "v2,192.0.2.1:1", "v1,,", "v1," + "1" * 70 + ",192.0.2.1:1"):
+            expect(check(s, "--proxy-protocol", bad), 64, "--proxy-protocol is v1 or v2")
+        for bad in ("v1,192.0.2.1,192.0.2.2:25", "v1,mail:1,192.0.2.2:25", "v2,2001:db8::1:1,[2001:db8::2]:25", "v2,192.0.2.1:65536,192.0.2.2:1", "v2,[192.0.2.1]:1,192.0.2.2:1",
+                    "v2,localhost:1,192.0.2.2:1"):
+            expect(check(s, "--proxy-protocol", bad), 64, "two addresses with their ports")
+        expect(check(s, "--proxy-protocol", "v1,192.0.2.1:1,[::1]:1"), 64, "of one version")
+        assert s.count == 0
 
 
 if __name__ == "__main__":

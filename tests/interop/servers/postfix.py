@@ -2,22 +2,53 @@
 
 Takes BDAT and people without a name on one port, DATA on the other.  Logged in or refused: smtpd_relay_restrictions has no third way.
 """
+from functools import partial
+
+from desk import LATER, Desk
 from server import Route, Server, fill, free_port
 from servers import cyrus
 from store import Folder
+from wax import OK, PARTIAL
+
+BALANCED = "behind a load balancer"
+
+
+class PostfixDesk(Desk):
+    """One way in is asked about the PROXY protocol alone."""
+
+    def promises(self):
+        if self.route.name != BALANCED:
+            return super().promises()
+        return [("PROXY protocol, version 1: it is told who calls", partial(self.is_told, "192.0.2.77", "v1,192.0.2.77:49152,192.0.2.25:587")),
+                ("PROXY protocol, version 2: it is told who calls", partial(self.is_told, "IPv6:2001:db8::77", "v2,[2001:db8::77]:49152,[2001:db8::25]:587")),
+                ("PROXY protocol, with the connection's own ends", partial(self.is_told, "127.0.0.1", "v2")),
+                ("PROXY protocol, which it does not await elsewhere: nothing is sent", self.is_nonsense)]
+
+    def is_told(self, source, words):
+        """Its Received field names the client that it was told of."""
+        self.post(LATER, "bob", by={"asks": ("--proxy-protocol", words)}).expect(OK)
+        front = self.route.store.take_same("bob", LATER.arrives)
+        assert f"[{source}]" in front, f"{source} is not in {front}"
+
+    def is_nonsense(self):
+        letter = self.letter(LATER, "bob", by={"asks": ("--proxy-protocol", "v2", "--timeout", "20")})
+        result = self.wax.send("submission://127.0.0.1:{submission}".format(**self.server.ports), letter)
+        assert result.code not in (OK, PARTIAL), result
+        self.is_told("127.0.0.1", "v1")
 
 
 class Postfix(Server):
-    name = "postfix"
+    name, desk = "postfix", PostfixDesk
     packages = ("postfix", *cyrus.PACKAGES)
 
     def routes(self):
         store = Folder(self.place / "mail", "{}/new/*", adds=("return-path", "x-original-to", "delivered-to", "received"))
         return [Route("submission", "submission://127.0.0.1:{submission}", store, mechanisms=cyrus.MECHANISMS, proof="ESMTPSA", anonymous=True),
-                Route("submissions", "submissions://127.0.0.1:{submissions}", store, mechanisms=cyrus.MECHANISMS, proof="ESMTPSA")]
+                Route("submissions", "submissions://127.0.0.1:{submissions}", store, mechanisms=cyrus.MECHANISMS, proof="ESMTPSA"),
+                Route(BALANCED, "submission://127.0.0.1:{balanced}", store, proof="ESMTPSA")]
 
     def configure(self, box):
-        self.ports = {"submission": free_port(), "submissions": free_port()}
+        self.ports = {"submission": free_port(), "submissions": free_port(), "balanced": free_port()}
         self.user, _, mail_user = box.user("postfix"), box.user("postdrop"), box.user("interop-mail")
         self.folder("queue")
         self.folder("data", self.user)
