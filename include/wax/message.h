@@ -64,6 +64,23 @@ void wax_message_forward(wax_message *, wax_source, const char *name_or_null);
 /* An invitation, iCalendar in UTF-8 with its METHOD (RFC 5546, 6047), beside the text and HTML that say the same.  Copied. */
 void wax_message_invite(wax_message *, const char *icalendar);
 
+/* A tree of parts of your own, where those shapes do not do: a report (RFC 6522), a digest, what another program laid out.  The first one, which stands
+ * in none, is the whole body; nothing of the above can be set beside it.  Parts stand in the order in which they are given, at most 32 deep.  A
+ * wax_part lives as long as its message, which owns it; NULL is a failed one, which every call bears, and the message says why. */
+typedef struct wax_part wax_part;
+
+/* "multipart/alternative", "multipart/report; report-type=delivery-status": any but signed and encrypted, which wax/sign.h makes.  The boundary is ours, and so
+ * is the type= of multipart/related (RFC 2387). */
+wax_part *wax_message_multipart(wax_message *, wax_part *in_or_null, const char *type);
+
+/* One that holds no parts; its encoding follows from its bytes.  Text and what begins with "message/" are lines, which get CRLF ends (RFC 2046 s.4.1.1); a message/rfc822 is held to what
+ * wax_message_forward says, and another "message/" must be ASCII.  Anything else goes byte for byte.  The message owns the source, as above. */
+wax_part *wax_message_part(wax_message *, wax_part *in_or_null, wax_source, const char *type);
+
+void wax_part_id(wax_part *, const char *content_id);                                   /* Content-ID, as for wax_message_inline */
+void wax_part_disposition(wax_part *, const char *inline_or_attachment, const char *name_or_null);      /* RFC 2183; the name as for an attached file */
+void wax_part_set(wax_part *, const char *field, const char *utf8);                     /* Content-Description, Content-Language and their like, once each */
+
 /* A mail composed elsewhere.  Line ends are normalised to CRLF; what else breaks the rules is refused with its line's number.
  * Its header is sent as it is, Bcc too, and not read for the envelope, which comes from wax_message_envelope_from and _to alone.
  * No fields, texts and files can be set beside it. */
@@ -76,6 +93,11 @@ void wax_message_raw_fd(wax_message *, int fd);             /* from where it sta
 void wax_message_envelope_from(wax_message *, const char *mailbox);     /* "" is the null sender */
 void wax_message_envelope_to(wax_message *, const char *mailbox);       /* adds one */
 
+/* Bytes as they are (RFC 3030): files and parts that are no text are not encoded, which saves a quarter of their way; and a ready-made mail is neither
+ * put right nor refused for what its body holds.  Such a mail goes only to servers that offer both BINARYMIME and CHUNKING, and is refused before MAIL by others; one
+ * whose lines turn out to be good goes to any.  It can't be signed or encrypted, since a relay may have to encode it. */
+void wax_message_binary(wax_message *);
+
 /* What it asks of the server beyond its delivery: notifications, a time, a priority (wax_ask, in wax/smtp.h, says what there is and how
  * it is written).  _ask asks for the mail or for every recipient, _ask_for for one that is spelled as wax_message_recipient has it; the
  * last one counts.  Whether it may be asked is looked at when the mail is submitted, whether the server can do it before MAIL is said. */
@@ -86,9 +108,9 @@ void wax_message_ask_for(wax_message *, const char *recipient, wax_ask, const ch
 void wax_message_fix(wax_message *, int64_t unix_seconds, int utc_offset_minutes, uint64_t seed);
 
 /* Reads it through once.  OK, and how long it is as sent (before dots are doubled), whether its body needs 8BITMIME and its header
- * SMTPUTF8: a composed mail needs the first only where it forwards such a mail, and the second only where an address holds UTF-8.  Or the sentence that says what is
+ * SMTPUTF8, or the whole BINARYMIME: a composed mail needs the first only where it forwards such a mail, and the second only where an address holds UTF-8; the third must have been asked for.  Or the sentence that says what is
  * wrong; then it may be corrected, and checked again.  Blocks on the message's own files. */
-typedef struct wax_message_facts { int64_t size; bool is_8bit; bool has_utf8_header; } wax_message_facts;
+typedef struct wax_message_facts { int64_t size; bool is_8bit; bool has_utf8_header; bool is_binary; } wax_message_facts;
 wax_status       wax_message_check(wax_message *, wax_message_facts *or_null);
 const wax_error *wax_message_error(const wax_message *);        /* of the setters, or else of the last check or open */
 

@@ -119,6 +119,8 @@ static void fill(struct job *j)
     wax_delivery_size(j->delivery, j->facts.size);
     if (j->facts.is_8bit)
         wax_delivery_is_8bit(j->delivery);
+    if (j->facts.is_binary)
+        wax_delivery_is_binary(j->delivery);
     if (j->facts.has_utf8_header)
         wax_delivery_is_utf8(j->delivery);
     ask(j);

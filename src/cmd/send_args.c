@@ -9,7 +9,7 @@
 
 #define FIELD(name) offsetof(struct send_args, name)
 
-enum { ADDRESS_LIST_MOST = 1 << 20, PATH_MOST = 4096, N_ASK_OPTIONS = 10 };
+enum { ADDRESS_LIST_MOST = 1 << 20, PATH_MOST = 4096, N_ASK_OPTIONS = 11 };
 
 static const struct option options[] = {
     { "server", "URL", OPTION_LINE, 2048, FIELD(server.url), "submission://HOST, smtps://HOST, smtp://HOST, ..." },
@@ -44,6 +44,7 @@ static const struct option options[] = {
     { "hold-until", "TIME", OPTION_LINE, 0, FIELD(ask[WAX_ASK_HOLDUNTIL]), "... or at that time: 2030-01-31T08:00:00Z" },
     { "mt-priority", "NUMBER", OPTION_LINE, 0, FIELD(ask[WAX_ASK_MT_PRIORITY]), "how urgent it is, from -9 to 9" },
     { "require-tls", NULL, OPTION_FLAG, 0, FIELD(wants_requiretls), "verified TLS on all of its way" },
+    { "binary", NULL, OPTION_FLAG, 0, FIELD(is_binary), "files go unencoded (BINARYMIME)" },
     { "if-offered", NULL, OPTION_FLAG, 0, FIELD(is_if_offered), "send without these where the server can't" },
     SIGN_OPTIONS(FIELD),
     ACCOUNT_OPTIONS(FIELD),

@@ -19,7 +19,7 @@ struct send_args {
     struct server_args server;
     const char        *from, *subject, *text, *html, *text_file, *html_file, *invite;
     struct strings     to, cc, bcc, attach, shown, forward, header, alternative;
-    bool               flowed;
+    bool               flowed, is_binary;
     bool               trace, json, quiet;
 
     const char        *ask[WAX_ASK_REQUIRETLS + 1];     /* what the mail asks of the server; NULL: not that */

@@ -111,6 +111,8 @@ static void ask(wax_message *m, const struct send_args *a)
     for (int kind = 0; kind <= WAX_ASK_REQUIRETLS; kind++)
         if (a->ask[kind])
             wax_message_ask(m, (wax_ask)kind, a->ask[kind], send_args_insistence(a, (wax_ask)kind));
+    if (a->is_binary)
+        wax_message_binary(m);
 }
 
 wax_message *send_mail_compose(const struct send_args *a, int64_t deadline_ms, struct outcome *o)

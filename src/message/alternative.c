@@ -63,7 +63,7 @@ void wax_message_alternative(wax_message *m, const char *type, const char *utf8)
 {
     struct part *p;
 
-    if (!wax__mail_may_compose(m, type, "the type of an alternative") || !wax__mail_may_compose(m, utf8, "an alternative") || check_type(type, &m->error))
+    if (!wax__mail_may_shape(m, type, "the type of an alternative") || !wax__mail_may_shape(m, utf8, "an alternative") || check_type(type, &m->error))
         return;
     if ((p = place_for(m, type)))
         put(m, p, type, utf8);

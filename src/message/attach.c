@@ -1,14 +1,14 @@
 /* attach.c -- what a mail carries besides its text: files, images that its HTML shows, mails that are forwarded, an invitation.
  *
  * Owns the sources until they are parts of the message, and frees them when they never become that.  Opens nothing. */
+#include "content_id.h"
 #include "fail.h"
 #include "file_name.h"
 #include "file_source.h"
 #include "limit.h"
-#include "lines_source.h"
 #include "mail.h"
 #include "media_type.h"
-#include "spool.h"
+#include "source.h"
 #include "text.h"
 
 #include <stdlib.h>
@@ -22,20 +22,14 @@ struct wanted {
 
 /* -- checks -------------------------------------------------------------------------------------------------- */
 
-/* RFC 2392 s.2: an addr-spec; readers take it without its domain as well.  Only what needs no escape in a URL. */
 static wax_status check_content_id(const struct part *shown, const char *id, wax_error *why)
 {
-    size_t n = 0;
+    wax_status s = wax__content_id_check(id, why);
 
-    while (text_is_alpha((uint8_t)id[n]) || text_is_digit((uint8_t)id[n]) || (id[n] && strchr(".-_@+", id[n])))
-        n++;
-    if (!n || id[n] || n > LIMIT_CONTENT_ID)
-        return wax__fail(why, WAX_E_USAGE, "message", "\"%.80s\" is no Content-ID: 1 to %d letters, digits and . - _ + @ are; the HTML shows it as "
-                         "<img src=\"cid:...\">", id, LIMIT_CONTENT_ID);
-    for (const struct part *p = shown; p; p = p->next)
+    for (const struct part *p = shown; !s && p; p = p->next)
         if (p->id && strcmp(p->id, id) == 0)
-            return wax__fail(why, WAX_E_USAGE, "message", "two parts have the Content-ID %.80s; the HTML could mean either", id);
-    return WAX_OK;
+            s = wax__content_id_is_twice(id, why);
+    return s;
 }
 
 static wax_status check(const wax_message *m, const struct wanted *w, wax_error *why)
@@ -94,37 +88,13 @@ static wax_status describe(struct part *p, const struct wanted *w, wax_error *wh
     return put_fields(p, w) ? WAX_OK : wax__fail_memory(why, "message");
 }
 
-/* -- sources ------------------------------------------------------------------------------------------------- */
-
-static void free_source(wax_source *s)
-{
-    if (s->free)
-        s->free(s->user);
-    *s = (wax_source){ 0 };
-}
-
-/* What can be read only once is read now: its encoding and its length are needed before its first byte is said. */
-static wax_status make_rereadable(wax_source *from, const char *what, wax_error *why)
-{
-    wax_source kept;
-
-    if (from->rewind)
-        return WAX_OK;
-    wax_status s = wax__spool_source(&kept, *from, what, why);
-    if (!s) {
-        free_source(from);
-        *from = kept;
-    }
-    return s;
-}
+/* -- parts --------------------------------------------------------------------------------------------------- */
 
 static wax_status prepare(wax_source *from, const struct wanted *w, wax_error *why)
 {
-    wax_status s = make_rereadable(from, w->what, why);
+    static const struct line_law mail = { "the forwarded mail", WAX_E_INPUT, LIMIT_BODY_LINE };
 
-    if (!s && w->kind == PART_MAIL)
-        s = wax__lines_source(from, *from, (struct line_law){ "the forwarded mail", WAX_E_INPUT, LIMIT_BODY_LINE }, why);
-    return s;
+    return wax__source_settle(from, w->what, w->kind == PART_MAIL ? &mail : NULL, why);
 }
 
 static struct part *new_part(wax_source from, const struct wanted *w, wax_error *why)
@@ -133,7 +103,7 @@ static struct part *new_part(wax_source from, const struct wanted *w, wax_error 
 
     if (!p) {
         wax__fail_memory(why, "message");
-        free_source(&from);
+        wax__source_free(&from);
         return NULL;
     }
     *p = (struct part){ .kind = w->kind, .content = from, .len = -1 };
@@ -154,7 +124,7 @@ static void append(struct part **list, struct part *p)
 
 static bool may_add(wax_message *m, const wax_source *from, const struct wanted *w)
 {
-    if (!wax__mail_may_compose(m, m, w->what))
+    if (!wax__mail_may_shape(m, m, w->what))
         return false;
     if (!from->read)
         return wax__fail(&m->error, WAX_E_NOMEM, "message", "%s has no source: memory was used up when it was made, or it has no read", w->what), false;
@@ -163,7 +133,7 @@ static bool may_add(wax_message *m, const wax_source *from, const struct wanted 
 
 static void add(wax_message *m, struct part **list, wax_source from, const struct wanted *w)
 {
-    struct part *p = may_add(m, &from, w) ? new_part(from, w, &m->error) : (free_source(&from), NULL);
+    struct part *p = may_add(m, &from, w) ? new_part(from, w, &m->error) : (wax__source_free(&from), NULL);
 
     if (p)
         append(list, p);
@@ -180,7 +150,7 @@ wax_source wax_source_file(const char *path)
 
 void wax_message_attach(wax_message *m, const char *path, const char *type)
 {
-    if (wax__mail_may_compose(m, path, "an attached file"))
+    if (wax__mail_may_shape(m, path, "an attached file"))
         wax_message_attach_source(m, wax_source_file(path), wax__file_name_of(path), type);
 }
 
@@ -236,7 +206,7 @@ void wax_message_invite(wax_message *m, const char *icalendar)
 {
     struct buf type = { 0 };
 
-    if (!wax__mail_may_compose(m, icalendar, "the invitation"))
+    if (!wax__mail_may_shape(m, icalendar, "the invitation"))
         return;
     struct span method = method_of(icalendar);
     if (check_invitation(icalendar, method, &m->error) || wax__part_text(&m->invitation, "", "the invitation", icalendar, &m->error))

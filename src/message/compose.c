@@ -141,14 +141,20 @@ static bool add_piece(struct compose *c, struct part *leaf)
 static bool lay_out(struct compose *c, struct part *p);
 
 /* RFC 2045 s.6.4: a branch is as wide as its widest part. */
-static bool holds_8bit(const struct part *p)
+static enum encoding width(const struct part *p)
 {
-    if (!p->first)
-        return p->encoding == ENCODING_8BIT;
-    for (const struct part *child = p->first; child; child = child->next)
-        if (holds_8bit(child))
-            return true;
-    return false;
+    enum encoding widest = p->first || p->encoding < ENCODING_8BIT ? ENCODING_7BIT : p->encoding;
+
+    for (const struct part *child = p->first; child; child = child->next) {
+        enum encoding w = width(child);
+        widest = w > widest ? w : widest;
+    }
+    return widest;
+}
+
+static bool put_fields(struct compose *c, const struct part *p)
+{
+    return !buf_len(&p->fields) || wax__buf_put(&c->frame, buf_data(&p->fields), buf_len(&p->fields));
 }
 
 /* RFC 2046 s.5.1.1: the line end before a boundary belongs to it; each part keeps its own last one.  128 random bits, drawn after
@@ -157,10 +163,13 @@ static bool lay_out_branch(struct compose *c, struct part *p)
 {
     char random[RANDOM_SIZE], boundary[sizeof BOUNDARY_START + RANDOM_SIZE + 12];
 
+    enum encoding widest = width(p);
+
     wax__moment_random(random, &c->mail->moment);
     snprintf(boundary, sizeof boundary, BOUNDARY_START "%s_%u", random, c->n_branches++);
-    bool good = wax__buf_putf(&c->frame, "Content-Type: %s;\r\n boundary=\"%s\"\r\n%s", p->type, boundary,
-                              holds_8bit(p) ? "Content-Transfer-Encoding: 8bit\r\n" : "");
+    bool good = wax__buf_putf(&c->frame, "Content-Type: %s;\r\n boundary=\"%s\"\r\n", p->type, boundary)
+             && (widest == ENCODING_7BIT || wax__buf_putf(&c->frame, "Content-Transfer-Encoding: %s\r\n", wax__encoding_name(widest)))
+             && put_fields(c, p);
     for (struct part *child = p->first; good && child; child = child->next)
         good = wax__buf_putf(&c->frame, "\r\n--%s\r\n", boundary) && lay_out(c, child);
     return good && wax__buf_putf(&c->frame, "\r\n--%s--\r\n", boundary);
@@ -173,7 +182,7 @@ static bool lay_out_leaf(struct compose *c, struct part *p)
     return wax__buf_putf(&c->frame, "Content-Type: %s%s", p->type, p->charset ? p->charset : "")
         && (!*name || wax__file_name_put_plain(&c->frame, name))
         && wax__buf_putf(&c->frame, "\r\nContent-Transfer-Encoding: %s\r\n", wax__encoding_name(p->encoding))
-        && wax__buf_put(&c->frame, buf_data(&p->fields), buf_len(&p->fields)) && wax__buf_put(&c->frame, "\r\n", 2)
+        && put_fields(c, p) && wax__buf_put(&c->frame, "\r\n", 2)
         && add_piece(c, p);
 }
 
@@ -183,12 +192,12 @@ static bool lay_out(struct compose *c, struct part *p)
 }
 
 /* All of them before the first byte is said: what the header says follows from them. */
-static wax_status look_at_each(struct part *p, const char *mark, bool is_signed, wax_error *why)
+static wax_status look_at_each(struct part *p, const struct manner *how, wax_error *why)
 {
-    wax_status s = p->first ? WAX_OK : wax__part_look(p, mark, is_signed, why);
+    wax_status s = p->first ? WAX_OK : wax__part_look(p, how, why);
 
     for (struct part *child = p->first; !s && child; child = child->next)
-        s = look_at_each(child, mark, is_signed, why);
+        s = look_at_each(child, how, why);
     return s;
 }
 
@@ -203,9 +212,12 @@ static wax_status look(struct compose *c, struct part *body, wax_error *why)
 
     if (c->mail->shown && !c->mail->html.type)
         return wax__fail(why, WAX_E_USAGE, "message", "the mail has an inline part and no HTML that shows it: set the HTML, or attach the part");
+    wax_status s = wax__own_parts_check(c->mail, why);
+    if (s)
+        return s;
     wax__moment_random(random, &c->mail->moment);
     snprintf(c->mark, sizeof c->mark, "--" BOUNDARY_START "%s", random);
-    return look_at_each(body, c->mark, is_signed(c), why);
+    return look_at_each(body, &(struct manner){ c->mark, is_signed(c), c->mail->is_binary }, why);
 }
 
 /* -- reading ------------------------------------------------------------------------------------------------ */
@@ -219,7 +231,7 @@ static wax_status begin_leaf(struct compose *c, struct part *leaf, wax_error *wh
 {
     c->is_in_leaf = true;
     c->encoder = (struct encoder){ .how = leaf->encoding, .hides_from = is_signed(c) };
-    c->seen = (struct profile){ .mark = leaf->kind == PART_MAIL ? c->mark : NULL };
+    c->seen = (struct profile){ .mark = leaf->encoding == ENCODING_BINARY || leaf->kind == PART_MAIL ? c->mark : NULL };
     return leaf->content.rewind(leaf->content.user, why);
 }
 

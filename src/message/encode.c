@@ -11,7 +11,7 @@ enum { LINE_IN = BASE64_LINE_IN, LINE_OUT = BASE64_LINE_OUT };
 
 const char *wax__encoding_name(enum encoding e)
 {
-    static const char *const names[] = { "7bit", "quoted-printable", "base64", "8bit" };
+    static const char *const names[] = { "7bit", "quoted-printable", "base64", "8bit", "binary" };
 
     return names[e];
 }
@@ -143,7 +143,7 @@ static bool base64(struct encoder *e, const uint8_t *bytes, size_t len, struct b
 bool wax__encode(struct encoder *e, const uint8_t *bytes, size_t len, struct buf *to)
 {
     switch (e->how) {
-    case ENCODING_7BIT: case ENCODING_8BIT: return wax__buf_put(to, bytes, len);
+    case ENCODING_7BIT: case ENCODING_8BIT: case ENCODING_BINARY: return wax__buf_put(to, bytes, len);
     case ENCODING_QP: return wax__qp(e, bytes, len, to);
     case ENCODING_BASE64: break;
     }

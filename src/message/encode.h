@@ -2,7 +2,7 @@
  *
  * Knows bytes and lines; knows no header and no source.  Promise: what comes out is ASCII, its lines end in CRLF and hold at most
  * 998 bytes (76 when encoded), and none of them can be taken for a boundary of ours.  8bit is there for the one thing that may
- * not be encoded, a forwarded mail (RFC 2046 s.5.2.1), and is never chosen here.
+ * not be encoded, a forwarded mail (RFC 2046 s.5.2.1), and binary for who asked for it (RFC 3030); neither is chosen here.
  */
 #ifndef WAX_MESSAGE_ENCODE_H
 #define WAX_MESSAGE_ENCODE_H
@@ -13,7 +13,7 @@
  * for a text with a line that begins so. */
 #define BOUNDARY_START "=_"
 
-enum encoding { ENCODING_7BIT, ENCODING_QP, ENCODING_BASE64, ENCODING_8BIT };
+enum encoding { ENCODING_7BIT, ENCODING_QP, ENCODING_BASE64, ENCODING_8BIT, ENCODING_BINARY };
 
 const char *wax__encoding_name(enum encoding);
 

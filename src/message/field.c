@@ -58,13 +58,32 @@ static bool fits(const struct field_law *law, const char *name)
     return true;
 }
 
-const struct field_law *wax__field_law(const char *name)
+static const struct field_law *law_in(const struct field_law *law, const char *name)
 {
-    const struct field_law *law = laws;
-
     while (law->name && !fits(law, name))
         law++;
     return law;
+}
+
+const struct field_law *wax__field_law(const char *name)
+{
+    return law_in(laws, name);
+}
+
+/* RFC 2045 s.9: in a part only what begins so has a meaning. */
+static const struct field_law part_laws[] = {
+    { "Content-Type", FIELD_NOT_YOURS, "it is the type that the part was made with", NULL },
+    { "Content-Transfer-Encoding", FIELD_NOT_YOURS, "it follows from the part's bytes", NULL },
+    { "Content-ID", FIELD_NOT_YOURS, "wax_part_id says it", NULL },
+    { "Content-Disposition", FIELD_NOT_YOURS, "wax_part_disposition says it", NULL },
+    { "Content-Description", FIELD_TEXT, NULL, NULL },
+    { "Content-*", FIELD_TOKENS, NULL, NULL },
+    { NULL, FIELD_NOT_YOURS, "a part's fields describe what it holds, and their names begin with Content- (RFC 2045 s.9)", NULL }
+};
+
+const struct field_law *wax__field_part_law(const char *name)
+{
+    return law_in(part_laws, name);
 }
 
 /* RFC 5322 s.2.2: printable ASCII without the colon. */
@@ -160,14 +179,18 @@ static wax_status check_kind(const struct field_law *law, const char *name, cons
     return wax__fail(why, WAX_E_USAGE, "message", "%s can't be set: %s", name, law->reason);
 }
 
-wax_status wax__field_check(const char *name, const char *text, wax_error *why)
+wax_status wax__field_check_as(const struct field_law *law, const char *name, const char *text, wax_error *why)
 {
-    const struct field_law *law = wax__field_law(name);
     wax_status s = check_name(name, why);
 
     if (!s)
         s = check_kind(law, name, text, why);
     return s || !law->form ? s : law->form(name, text, why);
+}
+
+wax_status wax__field_check(const char *name, const char *text, wax_error *why)
+{
+    return wax__field_check_as(wax__field_law(name), name, text, why);
 }
 
 static struct span trimmed(const char *text)
@@ -248,9 +271,8 @@ static wax_status put_addresses(struct folding *f, const char *name, const char 
     return s;
 }
 
-wax_status wax__field_put(struct buf *to, const char *name, const char *text, wax_error *why)
+wax_status wax__field_put_as(struct buf *to, const struct field_law *law, const char *name, const char *text, wax_error *why)
 {
-    const struct field_law *law = wax__field_law(name);
     struct folding f;
     wax_status s = WAX_OK;
 
@@ -262,4 +284,9 @@ wax_status wax__field_put(struct buf *to, const char *name, const char *text, wa
     else
         s = put_addresses(&f, name, text, why);
     return wax__fold_end(&f) || s ? s : wax__fail_memory(why, "message");
+}
+
+wax_status wax__field_put(struct buf *to, const char *name, const char *text, wax_error *why)
+{
+    return wax__field_put_as(to, wax__field_law(name), name, text, why);
 }

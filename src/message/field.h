@@ -31,6 +31,11 @@ struct field_law {
 
 const struct field_law *wax__field_law(const char *name);       /* never NULL */
 
+const struct field_law *wax__field_part_law(const char *name);  /* the same of a part's own header */
+
+wax_status wax__field_check_as(const struct field_law *, const char *name, const char *text, wax_error *);
+wax_status wax__field_put_as(struct buf *, const struct field_law *, const char *name, const char *text, wax_error *);
+
 wax_status wax__field_check(const char *name, const char *text, wax_error *);
 wax_status wax__field_put(struct buf *, const char *name, const char *text, wax_error *);   /* of checked name and text */
 

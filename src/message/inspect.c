@@ -1,6 +1,7 @@
 /* inspect.c -- see inspect.h. */
 #include "inspect.h"
 
+#include "crlf.h"
 #include "fail.h"
 #include "limit.h"
 #include "text.h"
@@ -11,6 +12,9 @@
 struct inspection {
     wax_message_facts facts;
     bool              is_in_body;
+    bool              is_unruled;                   /* nobody has looked at its lines */
+    bool              after_cr;                     /* of the body: the last byte seen */
+    size_t            column;                       /* of the body's line */
     size_t            line;                         /* of the header, from 1 */
     size_t            len;
     uint8_t           text[LIMIT_BODY_LINE + 2];    /* of this line, as much as has been seen */
@@ -45,8 +49,24 @@ static wax_status check_header_line(struct inspection *i, size_t len, wax_error 
     return WAX_OK;
 }
 
+/* RFC 3030 s.3 frees the body from lines, not the header. */
+static wax_status check_header_end(const struct inspection *i, wax_error *why)
+{
+    size_t len = i->len < 2 ? 0 : i->len - 2;
+
+    if (i->len < 2 || i->text[len] != '\r' || memchr(i->text, '\r', len) || memchr(i->text, '\n', len))
+        return wax__fail(why, WAX_E_INPUT, "message", "line %zu of the mail's header does not end in CRLF, and no CR or LF may stand alone there, even in a binary mail",
+                         i->line + 1);
+    if (memchr(i->text, 0, len))
+        return wax__fail(why, WAX_E_INPUT, "message", "line %zu of the mail's header holds a NUL byte", i->line + 1);
+    return WAX_OK;
+}
+
 static wax_status end_header_line(struct inspection *i, wax_error *why)
 {
+    wax_status s = i->is_unruled ? check_header_end(i, why) : WAX_OK;
+    if (s)
+        return s;
     size_t len = i->len - 2;
 
     i->len = 0;
@@ -76,15 +96,40 @@ static wax_status inspect_header(struct inspection *i, const uint8_t *p, size_t 
     return s;
 }
 
+static bool breaks_lines(struct inspection *i, const uint8_t *p, size_t len)
+{
+    bool breaks = memchr(p, 0, len) || wax__crlf_has_bare(p, len, i->after_cr) || wax__crlf_has_long(&i->column, p, len, LIMIT_BODY_LINE + 2);
+
+    i->after_cr = p[len - 1] == '\r';
+    return breaks;
+}
+
+static void inspect_body(struct inspection *i, const uint8_t *p, size_t len)
+{
+    if (!i->facts.is_8bit)
+        i->facts.is_8bit = !wax__text_is_ascii(p, len);
+    if (i->is_unruled && !i->facts.is_binary)
+        i->facts.is_binary = breaks_lines(i, p, len);
+}
+
 static wax_status inspect(struct inspection *i, const uint8_t *p, size_t len, wax_error *why)
 {
     size_t used;
     wax_status s = inspect_header(i, p, len, &used, why);
 
     i->facts.size += (int64_t)len;
-    if (!s && !i->facts.is_8bit)
-        i->facts.is_8bit = !wax__text_is_ascii(p + used, len - used);
+    if (!s && used < len)
+        inspect_body(i, p + used, len - used);
     return s;
+}
+
+/* What ends in the middle of a line. */
+static wax_status inspect_end(struct inspection *i, wax_error *why)
+{
+    if (i->len)
+        return check_header_end(i, why);
+    i->facts.is_binary = i->facts.is_binary || i->after_cr || i->column;
+    return WAX_OK;
 }
 
 static wax_status inspect_all(struct inspection *i, wax_source *from, wax_error *why)
@@ -98,18 +143,19 @@ static wax_status inspect_all(struct inspection *i, wax_source *from, wax_error 
     } while (got);
     if (i->facts.size == 0)
         return wax__fail(why, WAX_E_INPUT, "message", "the mail is empty: there is nothing to send");
-    return WAX_OK;
+    return i->is_unruled ? inspect_end(i, why) : WAX_OK;
 }
 
-wax_status wax__inspect(wax_source *from, wax_message_facts *facts, wax_error *why)
+wax_status wax__inspect(wax_source *from, bool is_unruled, wax_message_facts *facts, wax_error *why)
 {
     struct inspection *i = malloc(sizeof *i);       /* its text and chunk are pages that a small mail never touches */
 
     if (!i)
         return wax__fail_memory(why, "message");
     i->facts = (wax_message_facts){ 0 };
-    i->is_in_body = false;
-    i->line = i->len = 0;
+    i->is_unruled = is_unruled;
+    i->is_in_body = i->after_cr = false;
+    i->line = i->len = i->column = 0;
     wax_status s = inspect_all(i, from, why);
     *facts = s ? (wax_message_facts){ 0 } : i->facts;
     free(i);

@@ -8,6 +8,7 @@
 
 #include <wax/message.h>
 
-wax_status wax__inspect(wax_source *, wax_message_facts *, wax_error *);    /* reads it to its end, from where it stands */
+/* Reads it to its end, from where it stands.  Lines that nobody has put right yet are looked at too: a header's must be good, a body's may make the mail binary. */
+wax_status wax__inspect(wax_source *, bool is_unruled, wax_message_facts *, wax_error *);
 
 #endif

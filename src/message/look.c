@@ -73,7 +73,7 @@ static bool note_file(void *to, const uint8_t *p, size_t len)
 
 static wax_status look_at_file(struct part *p, wax_error *why)
 {
-    struct file_look l = { .wants_charset = wax__media_type_is_text(p->type) && !wax__media_type_has_charset(p->type) };
+    struct file_look l = { .wants_charset = wax__media_type_is_text(p->type) && !wax__media_type_has(p->type, "charset") };
     bool may_be_named = l.wants_charset;
     wax_status s = read_through(&p->content, note_file, &l, why);
 
@@ -101,7 +101,7 @@ static wax_status look_at_mail(struct part *p, const char *mark, wax_error *why)
     if (!s && seen.has_boundary)
         return wax__fail(why, WAX_E_USAGE, "message", "the forwarded mail holds the boundary of this one; "
                          "was it composed with the same seed? Give wax_message_fix another");
-    if (s || (s = p->content.rewind(p->content.user, why)) || (s = wax__inspect(&p->content, &facts, why)))
+    if (s || (s = p->content.rewind(p->content.user, why)) || (s = wax__inspect(&p->content, false, &facts, why)))
         return s;
     p->best = p->robust = facts.is_8bit || facts.has_utf8_header ? ENCODING_8BIT : ENCODING_7BIT;
     p->type = facts.has_utf8_header ? "message/global" : "message/rfc822";
@@ -109,22 +109,27 @@ static wax_status look_at_mail(struct part *p, const char *mark, wax_error *why)
 }
 
 /* Whoever carries it may put 8-bit bytes into others (RFC 8551 s.3.1.3, RFC 3156 s.3), and a forwarded mail can't be encoded. */
-static wax_status choose(struct part *p, bool is_signed, wax_error *why)
+static wax_status choose(struct part *p, const struct manner *how, wax_error *why)
 {
-    p->encoding = is_signed ? p->robust : p->best;
-    if (!is_signed || p->encoding != ENCODING_8BIT)
+    p->encoding = how->is_signed ? p->robust : p->best;
+    if (how->is_binary && p->kind == PART_FILE && p->encoding != ENCODING_7BIT && !wax__media_type_begins(p->type, "message/"))
+        p->encoding = ENCODING_BINARY;
+    if (p->kind == PART_FILE && p->encoding != ENCODING_7BIT && wax__media_type_begins(p->type, "message/"))
+        return wax__fail(why, WAX_E_USAGE, "message", "the part that is %.100s holds more than lines of ASCII, and a part of that kind can't be encoded (RFC 2045 "
+                         "s.6.4): encode what it holds, or attach it as a file", p->type);
+    if (!how->is_signed || p->encoding != ENCODING_8BIT)
         return WAX_OK;
     return wax__fail(why, WAX_E_USAGE, "message", "a forwarded mail with 8-bit bytes can't be under a signature, which would not survive its way; attach it as a file");
 }
 
-wax_status wax__part_look(struct part *p, const char *mark, bool is_signed, wax_error *why)
+wax_status wax__part_look(struct part *p, const struct manner *how, wax_error *why)
 {
     wax_status s = WAX_OK;
 
     if (!p->is_looked_at && p->kind != PART_TEXT)
-        s = p->kind == PART_FILE ? look_at_file(p, why) : look_at_mail(p, mark, why);
+        s = p->kind == PART_FILE ? look_at_file(p, why) : look_at_mail(p, how->mark, why);
     p->is_looked_at = !s;
-    return s ? s : choose(p, is_signed, why);
+    return s ? s : choose(p, how, why);
 }
 
 /* -- later readings ------------------------------------------------------------------------------------------ */
@@ -134,6 +139,12 @@ static wax_status is_another(const struct part *p, wax_error *why)
     const char *name = buf_len(&p->name) ? (const char *)buf_data(&p->name) : p->type;
 
     return wax__fail(why, WAX_E_INPUT, "message", "%.255s was changed while it was being sent: its source gave other bytes than before; send it again", name);
+}
+
+static wax_status holds_mark(wax_error *why)
+{
+    return wax__fail(why, WAX_E_USAGE, "message", "a part that goes as binary holds the boundary of the mail; was it composed with the same seed? "
+                     "Give wax_message_fix another");
 }
 
 static bool is_promised(const struct part *p, const struct profile *seen)
@@ -152,6 +163,8 @@ wax_status wax__part_keeps(const struct part *p, struct profile *seen, const uin
         seen->n += len;
     else
         wax__profile_add(seen, bytes, len);
+    if (p->encoding == ENCODING_BINARY && seen->has_boundary)
+        return holds_mark(why);
     bool is_ascii = p->kind != PART_MAIL || p->encoding == ENCODING_8BIT || wax__text_is_ascii(bytes, len);
     return is_ascii && is_promised(p, seen) ? WAX_OK : is_another(p, why);
 }
@@ -160,7 +173,7 @@ wax_status wax__part_ends(struct part *p, const struct profile *seen, wax_error 
 {
     if (p->kind == PART_TEXT)
         return WAX_OK;
-    if (seen->last == '\r' || (p->len >= 0 && (uint64_t)p->len != seen->n))
+    if ((seen->last == '\r' && p->encoding != ENCODING_BINARY) || (p->len >= 0 && (uint64_t)p->len != seen->n))
         return is_another(p, why);
     p->len = (int64_t)seen->n;
     return WAX_OK;

@@ -32,7 +32,9 @@ struct wax_message {
     struct part          others[LIMIT_ALTERNATIVES];    /* besides those three, in their order; without a type: not set */
     struct part         *shown, *attached;              /* owned, in their order */
     struct part          alternative, related, whole;   /* the branches that hold these; whole is an empty leaf when there are none */
+    struct wax_part     *own_body, *own_parts;          /* a tree of the application's own: its root, and all of it, which is owned */
     bool                 is_raw, is_open, has_moment;
+    bool                 is_binary;         /* bytes go as they are */
     wax_source           raw;
     struct moment        moment;            /* the same each time the mail is read */
     bool                 has_from, has_to;  /* the envelope was set, and does not follow the header */
@@ -46,7 +48,13 @@ struct wax_message {
 bool        wax__mail_may_set(wax_message *, const void *argument, const char *what);
 const char *wax__mail_field(const wax_message *, const char *name);     /* its text; NULL: not set */
 bool wax__mail_may_compose(wax_message *, const void *argument, const char *what);  /* message.c; false, and the message says why not */
+bool wax__mail_may_shape(wax_message *, const void *argument, const char *what);    /* the same of what has its place in the usual shapes */
+bool wax__mail_has_shape(const wax_message *);                                      /* something of those was set */
 struct part *wax__mail_body(wax_message *);                                         /* tree.c: the root */
+
+struct part *wax__own_parts_body(const wax_message *);                              /* own_parts.c: the root; NULL: there is no such tree */
+wax_status   wax__own_parts_check(const wax_message *, wax_error *);                /* each multipart holds a part */
+void         wax__own_parts_free(wax_message *);
 
 wax_status wax__compose_open(wax_message *, wax_source *, wax_error *);     /* compose.c; of a mail that is not raw */
 wax_status wax__raw_open(wax_message *, wax_source *, wax_error *);         /* raw.c; of one that is */

@@ -52,7 +52,7 @@ static bool is_type(const char *p)
     return n <= LIMIT_MEDIA_TYPE;
 }
 
-static bool begins(const char *type, const char *prefix)
+bool wax__media_type_begins(const char *type, const char *prefix)
 {
     size_t n = strlen(prefix);
 
@@ -61,31 +61,42 @@ static bool begins(const char *type, const char *prefix)
 
 static bool is_composite(const char *type)
 {
-    return begins(type, "multipart/") || begins(type, "message/");
+    return wax__media_type_begins(type, "multipart/") || wax__media_type_begins(type, "message/");
 }
 
 bool wax__media_type_is_text(const char *type)
 {
-    return begins(type, "text/");
+    return wax__media_type_begins(type, "text/");
 }
 
-bool wax__media_type_has_charset(const char *type)
+bool wax__media_type_has(const char *type, const char *parameter)
 {
-    for (const char *p = strchr(type, ';'); p; p = strchr(p + 1, ';'))
-        if (begins(p + 1 + strspn(p + 1, " "), "charset="))
+    size_t n = strlen(parameter);
+
+    for (const char *p = strchr(type, ';'); p; p = strchr(p + 1, ';')) {
+        const char *name = p + 1 + strspn(p + 1, " ");
+        if (wax__media_type_begins(name, parameter) && (name[n] == '=' || name[n] == '*'))
             return true;
+    }
     return false;
+}
+
+wax_status wax__media_type_grammar(const char *type, wax_error *why)
+{
+    if (is_type(type))
+        return WAX_OK;
+    return wax__fail(why, WAX_E_USAGE, "message", "\"%.80s\" is no media type: \"application/pdf\" is one, \"text/csv; charset=utf-8\" another; "
+                     "at most %d bytes of ASCII", type, LIMIT_MEDIA_TYPE);
 }
 
 wax_status wax__media_type_check(const char *type, wax_error *why)
 {
-    if (!is_type(type))
-        return wax__fail(why, WAX_E_USAGE, "message", "\"%.80s\" is no media type: \"application/pdf\" is one, \"text/csv; charset=utf-8\" another; "
-                         "at most %d bytes of ASCII", type, LIMIT_MEDIA_TYPE);
-    if (is_composite(type))
+    wax_status s = wax__media_type_grammar(type, why);
+
+    if (!s && is_composite(type))
         return wax__fail(why, WAX_E_USAGE, "message", "an attached file can't be %.40s, which is a structure of its own: "
                          "a mail is forwarded (wax_message_forward), or attached as " MEDIA_TYPE_UNKNOWN, type);
-    return WAX_OK;
+    return s;
 }
 
 /* -- lists -------------------------------------------------------------------------------------------------- */

@@ -9,6 +9,7 @@
 #include "flowed.h"
 #include "inspect.h"
 #include "mail.h"
+#include "source.h"
 #include "text.h"
 
 #include <stdlib.h>
@@ -17,13 +18,6 @@
 wax_message *wax_message_new(void)
 {
     return calloc(1, sizeof(wax_message));
-}
-
-static void free_source(wax_source *s)
-{
-    if (s->free)
-        s->free(s->user);
-    *s = (wax_source){ 0 };
 }
 
 static void free_parts(struct part *p)
@@ -51,10 +45,11 @@ void wax_message_free(wax_message *m)
         wax__part_clear(&m->others[i]);
     free_parts(m->shown);
     free_parts(m->attached);
+    wax__own_parts_free(m);
     wax__mailboxes_clear(&m->from);
     wax__mailboxes_clear(&m->to);
     wax__asked_clear(&m->asked);
-    free_source(&m->raw);
+    wax__source_free(&m->raw);
     wax__seals_free(&m->seals);
     free(m);
 }
@@ -72,6 +67,20 @@ bool wax__mail_may_set(wax_message *m, const void *argument, const char *what)
         return false;
     wax__seals_forget(&m->seals);
     return argument;
+}
+
+bool wax__mail_has_shape(const wax_message *m)
+{
+    return m->text.type || m->html.type || m->invitation.type || m->others[0].type || m->shown || m->attached;
+}
+
+bool wax__mail_may_shape(wax_message *m, const void *argument, const char *what)
+{
+    if (!wax__mail_may_compose(m, argument, what))
+        return false;
+    if (m->own_body)
+        wax__fail(&m->error, WAX_E_USAGE, "message", "%s can't stand beside a tree of parts of your own: add it there, with wax_message_part", what);
+    return !m->error.status;
 }
 
 bool wax__mail_may_compose(wax_message *m, const void *argument, const char *what)
@@ -147,7 +156,7 @@ void wax_message_set(wax_message *m, const char *field, const char *utf8)
 
 void wax_message_text(wax_message *m, const char *utf8)
 {
-    if (wax__mail_may_compose(m, utf8, "the text"))
+    if (wax__mail_may_shape(m, utf8, "the text"))
         wax__part_text(&m->text, "text/plain; charset=utf-8", "the text", utf8, &m->error);
 }
 
@@ -155,7 +164,7 @@ void wax_message_text_flowed(wax_message *m, const char *utf8)
 {
     struct buf flowed = { 0 };
 
-    if (!wax__mail_may_compose(m, utf8, "the text"))
+    if (!wax__mail_may_shape(m, utf8, "the text"))
         return;
     if (wax__flow(&flowed, utf8))
         wax__part_text(&m->text, "text/plain; charset=utf-8; format=flowed", "the text", (const char *)buf_data(&flowed), &m->error);
@@ -166,7 +175,7 @@ void wax_message_text_flowed(wax_message *m, const char *utf8)
 
 void wax_message_html(wax_message *m, const char *utf8)
 {
-    if (wax__mail_may_compose(m, utf8, "the HTML text"))
+    if (wax__mail_may_shape(m, utf8, "the HTML text"))
         wax__part_text(&m->html, "text/html; charset=utf-8", "the HTML text", utf8, &m->error);
 }
 
@@ -176,14 +185,14 @@ static bool may_be_raw(wax_message *m, const void *argument)
 {
     if (!wax__mail_may_set(m, argument, "the ready-made mail"))
         return false;
-    if (m->fields || m->text.type || m->html.type || m->invitation.type || m->others[0].type || m->shown || m->attached)
+    if (m->fields || wax__mail_has_shape(m) || m->own_body)
         wax__fail(&m->error, WAX_E_USAGE, "message", "a ready-made mail is sent as it is; header fields, texts and files can't be set beside it");
     return !m->error.status;
 }
 
 static void take_raw(wax_message *m, wax_source from)
 {
-    free_source(&m->raw);
+    wax__source_free(&m->raw);
     m->raw = from;
     m->is_raw = true;
 }
@@ -195,7 +204,7 @@ void wax_message_raw(wax_message *m, wax_source from)
     if (!may_be_raw(m, &from) || !is_whole) {
         if (m && !is_whole)
             wax__fail(&m->error, WAX_E_USAGE, "message", "the source of a ready-made mail needs read and rewind");
-        free_source(&from);
+        wax__source_free(&from);
         return;
     }
     take_raw(m, from);
@@ -215,6 +224,12 @@ void wax_message_raw_fd(wax_message *m, int fd)
 
     if (may_be_raw(m, &fd) && !wax__descriptor_source(&from, fd, &m->error))
         take_raw(m, from);
+}
+
+void wax_message_binary(wax_message *m)
+{
+    if (wax__mail_may_set(m, "", "the mail's being binary"))
+        m->is_binary = true;
 }
 
 /* -- seals -------------------------------------------------------------------------------------------------- */
@@ -316,13 +331,21 @@ static wax_status settle_moment(wax_message *m, wax_error *why)
     return s;
 }
 
+/* Who relays it to a server without BINARYMIME encodes it anew (RFC 3030 s.3). */
+static wax_status check_binary(const wax_message *m, wax_error *why)
+{
+    if (!m->is_binary || !wax__seals_any(&m->seals))
+        return WAX_OK;
+    return wax__fail(why, WAX_E_USAGE, "message", "a mail that goes as binary can't be signed or encrypted: a relay may have to encode it, and no signature survives that");
+}
+
 static wax_status open_mail(wax_message *m, wax_source *out, wax_error *why)
 {
     wax_status s;
 
     if (m->is_open)
         return wax__fail(why, WAX_E_USAGE, "message", "the mail is being read already; free that source first");
-    if ((s = settle_moment(m, why)) || (s = m->is_raw ? wax__raw_open(m, out, why) : wax__compose_open(m, out, why)))
+    if ((s = check_binary(m, why)) || (s = settle_moment(m, why)) || (s = m->is_raw ? wax__raw_open(m, out, why) : wax__compose_open(m, out, why)))
         return s;
     m->is_open = true;          /* until that source is freed, by us or by the caller */
     return wax__seals_open(&m->seals, &m->moment, out, why);
@@ -346,8 +369,8 @@ wax_status wax_message_check(wax_message *m, wax_message_facts *or_null)
 
     if (s)
         return s;
-    s = wax__inspect(&from, &facts, &m->last);
-    free_source(&from);
+    s = wax__inspect(&from, m->is_binary, &facts, &m->last);
+    wax__source_free(&from);
     if (or_null)
         *or_null = facts;
     return s;

@@ -27,6 +27,24 @@ static void compose(wax_message *m)
     wax_message_envelope_from(m, "bounce@example.org");
 }
 
+static void nest(wax_message *m)
+{
+    wax_part *all, *related, *file;
+
+    wax_message_fix(m, 1354553212, 60, 1);
+    wax_message_binary(m);
+    wax_message_set(m, "From", "ada@example.org");
+    wax_message_set(m, "To", "a@x.org");
+    all = wax_message_multipart(m, NULL, "multipart/mixed");
+    related = wax_message_multipart(m, all, "multipart/related");
+    wax_message_part(m, related, wax_source_bytes("Größe\n", 8), "text/html");
+    file = wax_message_part(m, related, wax_source_bytes("\x01\n", 2), "image/png");
+    wax_part_id(file, "a@x");
+    wax_part_disposition(file, "inline", "größe.png");
+    wax_part_set(file, "Content-Description", "Größe");
+    wax_message_part(m, all, wax_source_bytes("A: b\n\nc\n", 8), "message/rfc822");
+}
+
 static int pipe_with(const char *text)
 {
     int ends[2];
@@ -117,6 +135,11 @@ static void survives(void (*fill)(wax_message *))
 TEST("a composed mail survives the failure of every allocation")
 {
     survives(compose);
+}
+
+TEST("a tree of parts survives the failure of every allocation")
+{
+    survives(nest);
 }
 
 TEST("a ready-made mail survives the failure of every allocation")

@@ -392,7 +392,7 @@ TEST("a ready-made mail is sent as it is, but for its line ends")
 static wax_message_facts facts_of(const char *text)
 {
     struct drip d;
-    wax_message_facts f = { -1, false, false };
+    wax_message_facts f = { .size = -1 };
     wax_message *m = raw(&d, text);
 
     if (wax_message_check(m, &f))

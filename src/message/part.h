@@ -39,8 +39,10 @@ void       wax__part_empty(struct part *, const char *type);     /* a leaf witho
 void       wax__part_clear(struct part *);                       /* a file's or a mail's source is freed */
 
 /* look.c: what of a file or a mail decides how it is written is read, once, before the first byte of the whole is said, and the encoding is
- * chosen.  `mark` is what no line of a forwarded mail may begin with. */
-wax_status wax__part_look(struct part *, const char *mark, bool is_signed, wax_error *);
+ * chosen.  `mark` is what no line of a part that is not encoded may begin with. */
+struct manner { const char *mark; bool is_signed, is_binary; };
+
+wax_status wax__part_look(struct part *, const struct manner *, wax_error *);
 
 /* The bytes of a later reading, as they pass; and their end.  A source that gives others than the look has seen is refused before any line
  * is said that was not promised, and another length before the end is said. */

@@ -1,4 +1,4 @@
-/* raw.c -- a ready-made mail, as a source: its bytes, with the line ends put right and nothing else touched. */
+/* raw.c -- a ready-made mail, as a source: its bytes, with the line ends put right and nothing else touched; not even those where it goes as binary. */
 #include "fail.h"
 #include "mail.h"
 #include "normalise.h"
@@ -18,6 +18,20 @@ static wax_status read_raw(void *user, void *to, size_t room, size_t *n, wax_err
 static wax_status rewind_raw(void *user, wax_error *why)
 {
     return wax__normalise_rewind(&((struct raw *)user)->normaliser, why);
+}
+
+static wax_status read_as_is(void *user, void *to, size_t room, size_t *n, wax_error *why)
+{
+    wax_source *from = &((struct raw *)user)->mail->raw;
+
+    return from->read(from->user, to, room, n, why);
+}
+
+static wax_status rewind_as_is(void *user, wax_error *why)
+{
+    wax_source *from = &((struct raw *)user)->mail->raw;
+
+    return from->rewind(from->user, why);
 }
 
 static void free_raw(void *user)
@@ -41,6 +55,6 @@ wax_status wax__raw_open(wax_message *m, wax_source *to, wax_error *why)
         free_raw(r);
         return s;
     }
-    *to = (wax_source){ read_raw, rewind_raw, free_raw, r };
+    *to = m->is_binary ? (wax_source){ read_as_is, rewind_as_is, free_raw, r } : (wax_source){ read_raw, rewind_raw, free_raw, r };
     return WAX_OK;
 }

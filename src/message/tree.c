@@ -44,6 +44,8 @@ static struct part *with_what_it_shows(wax_message *m, struct part *text)
 /* A mail with nothing in it is one whose text is empty. */
 struct part *wax__mail_body(wax_message *m)
 {
+    if (m->own_body)
+        return wax__own_parts_body(m);
     struct part *text = alternatives(m), *body = text ? with_what_it_shows(m, text) : NULL;
 
     if (body && m->attached)

@@ -58,6 +58,24 @@ def _():
     assert parts[6]["Content-ID"] == "<logo.png>" and parts[6].get_payload(decode=True) == b"\x89PNG\r\n\x1a\n\0", mail
 
 
+@test("a binary mail goes byte for byte to who takes it, and to nobody else; a mail that needs it not goes to all")
+def _():
+    content, plan = bytes(range(256)) * 2000 + b"\n.\r\n\r", Plan(offers=["CHUNKING", "BINARYMIME"])
+    with Server(plan) as s:
+        r = wax("send", "--server", s.url(), *ENVELOPE, "--binary", "--text", "x", "--attach", harness.write("all.bin", content), "--trace")
+        assert r.code == 0 and "BODY=BINARYMIME" in r.err, r
+        assert b"Content-Transfer-Encoding: binary" in plan.mails[0] and content + b"\r\n--" in b"".join(plan.mails)
+        ready = b"Subject: x\r\n\r\nbare \n and \r and \0, and no end"
+        assert wax("send", "--server", s.url(), *ENVELOPE, "--binary", "-", stdin=ready).code == 0 and plan.mails[-1] == ready, plan.mails[-1]
+    for lacking in (["CHUNKING"], ["BINARYMIME"], []):
+        plan = Plan(offers=lacking)
+        with Server(plan) as s:
+            expect(wax("send", "--server", s.url(), *ENVELOPE, "--binary", "--attach", harness.path("all.bin"), "--notify", "NEVER", "--if-offered", "--trace"), 69, "BINARYMIME and CHUNKING",
+                   none_of=["MAIL FROM"])
+            assert not plan.mails
+            assert wax("send", "--server", s.url(), *ENVELOPE, "--binary", "--text", "x").code == 0 and len(plan.mails) == 1
+
+
 @test("a text comes from a pipe, and flows if asked")
 def _():
     line = "word " * 40 + "end"

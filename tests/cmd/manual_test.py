@@ -30,7 +30,7 @@ def _():
         assert known == told, known ^ told
 
 
-OF_ONE_MAIL = set("""to cc bcc header subject text html text-file html-file alternative attach inline forward invite flowed trace json quiet envid orcpt
+OF_ONE_MAIL = set("""to cc bcc header subject text html text-file html-file alternative attach inline forward invite flowed binary trace json quiet envid orcpt
     deliver-by hold-for hold-until each each-format dry-run resume timing timeline smime-to pgp-to""".split())
 
 

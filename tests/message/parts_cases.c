@@ -1,7 +1,7 @@
 /* parts_cases.c -- composes mails with hostile files, names and images, and prints, a line each, what was meant and what came out.
  *
  * For parts_readback.py, which reads the mails with parsers that are not ours.  "file", "shown" and "mail" are NAME:BYTES, "other" is TYPE:BYTES; all is in
- * hexadecimal. */
+ * hexadecimal.  "open", with a multipart's type, and "close" stand around the parts of a tree of its own, "words" and "file". */
 #include "file_name.h"
 #include "hostile.h"
 #include "reading.h"
@@ -97,6 +97,45 @@ static void other(wax_message *m, uint32_t i, uint32_t *seed)
     print_hex("", lines, strlen(lines), ' ');
 }
 
+static void own_leaf(wax_message *m, wax_part *in, uint32_t *seed)
+{
+    char name[SIZE], bytes[20000];
+    size_t n = hostile_bytes(bytes, seed);
+
+    hostile_name(name, sizeof name, seed);
+    wax_part_disposition(wax_message_part(m, in, wax_source_bytes(bytes, n), "application/x-a"), "attachment", name);
+    print_hex("file=", name, strlen(name), ':');
+    print_hex("", bytes, n, ' ');
+}
+
+static void own_words(wax_message *m, wax_part *in, uint32_t *seed)
+{
+    char lines[SIZE];
+
+    hostile_text(lines, sizeof lines, seed, HOSTILE_LINES);
+    wax_message_part(m, in, wax_source_bytes(lines, strlen(lines)), "text/plain; charset=utf-8");
+    print_hex("words=:", lines, strlen(lines), ' ');
+}
+
+/* Three deep, each branch with one part or some. */
+static void own_branch(wax_message *m, wax_part *in, int depth, uint32_t *seed)
+{
+    static const char *const types[] = { "multipart/mixed", "multipart/alternative", "multipart/parallel", "multipart/x-own" };
+    const char *type = types[hostile_random(seed, 4)];
+    wax_part *branch = wax_message_multipart(m, in, type);
+
+    print_hex("open=", type, strlen(type), ':');
+    putchar(' ');
+    for (uint32_t i = 1 + hostile_random(seed, 3); i; i--)
+        if (depth < 3 && !hostile_random(seed, 3))
+            own_branch(m, branch, depth + 1, seed);
+        else if (hostile_random(seed, 2))
+            own_words(m, branch, seed);
+        else
+            own_leaf(m, branch, seed);
+    fputs("close=: ", stdout);
+}
+
 static void fill(wax_message *m, uint32_t *seed)
 {
     static const char invitation[] = "BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nSUMMARY:Gr\xC3\xB6\xC3\x9F" "e\r\nEND:VCALENDAR\r\n";
@@ -129,7 +168,10 @@ static int one(uint32_t seed)
 
     wax_message_fix(m, 1354553212, 60, seed);
     wax_message_set(m, "From", "ada@example.org");
-    fill(m, &seed);
+    if (hostile_random(&seed, 4))
+        fill(m, &seed);
+    else
+        own_branch(m, NULL, 1, &seed);
     if (wax_message_open(m, &from) || read_to_end(from, 1 + seed % 2000, &whole, &why)) {
         fprintf(stderr, "%s%s\n", wax_message_error(m)->text, why.text);
         return 1;

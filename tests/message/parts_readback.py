@@ -26,7 +26,7 @@ def cases(program):
         yield meant, whole
 
 
-TYPES = {"text": "text/plain", "html": "text/html", "invitation": "text/calendar", "shown": "image/png", "file": "application/x-a", "other": None}
+TYPES = {"text": "text/plain", "html": "text/html", "invitation": "text/calendar", "shown": "image/png", "file": "application/x-a", "other": None, "words": "text/plain"}
 
 
 def lines(text):
@@ -48,8 +48,24 @@ def branch(kind, children, least=2):
     return children[:1] if len(children) < least else [["multipart/" + kind, children]]
 
 
+def nested(meant):
+    """The tree of a mail that was given one; None: it has the usual shape."""
+    open_ones = [[None, []]]
+    for kind, name, content in meant:
+        if kind == "open":
+            open_ones.append([name, []])
+        elif kind == "close":
+            done = open_ones.pop()
+            open_ones[-1][1].append(done)
+        else:
+            open_ones[-1][1].append(leaf(kind, name, content))
+    return open_ones[0][1][0]
+
+
 def expected(meant):
     """mixed(related(alternative(text, others, html, invitation), shown...), files and mails...)"""
+    if meant and meant[0][0] == "open":
+        return nested(meant)
     of = {k: [leaf(*m) for m in meant if m[0] == k] for k in (*TYPES, "mail")}
     text = branch("alternative", of["text"] + of["other"] + of["html"] + of["invitation"])
     body = branch("related", text + of["shown"]) if of["shown"] else text
