@@ -115,13 +115,13 @@ class Server:
         return self.port_chunking if chunking else self.port_plain
 
 
-def judge(within=()):
-    helper = Helper([*within, sys.executable, HERE / "judge", CERTIFICATE, KEY, USER, PASSWORD])
+def judge(within=(), tickets=2):
+    helper = Helper([*within, sys.executable, HERE / "judge", CERTIFICATE, KEY, USER, PASSWORD, tickets])
     return helper, *map(int, helper.hear("its ports"))
 
 
-def near():
-    helper, *ports = judge()
+def near(tickets=2):
+    helper, *ports = judge(tickets=tickets)
     return Server(NEAR, *ports, helper)
 
 
@@ -130,6 +130,41 @@ def far(delay_program, rtt_ms):
     (namespace,) = line.hear("its far end")
     helper, *ports = judge(["nsenter", "--net=" + namespace, "--"])
     return Server(FAR, *ports, helper, line)
+
+
+class Place:
+    """The fast server with its ports, one for each way that a mail may go, and the name it is reached by."""
+
+    def __init__(self, host, program, within=()):
+        self.host = host
+        self.server = Helper([*within, program, CERTIFICATE, KEY])
+        self.ports = dict(zip(["bdat", "data", "lockstep"], self.server.hear("its ports")))
+
+    def url(self, mode="bdat"):
+        return f"smtps://{self.host}:{self.ports[mode]}"
+
+    def run(self, name, argv, mails):
+        """What it printed, when the server took as many mails, over however many connections."""
+        done = subprocess.run([str(a) for a in argv], capture_output=True, text=True)
+        if done.returncode:
+            sys.exit(f"bench: {name} failed and said:\n{done.stderr}")
+        taken = 0
+        while taken < mails:
+            taken += int(self.server.hear(f"the mails of {name}")[0])
+        if taken > mails:
+            sys.exit(f"bench: {name} was to send {mails} mails, and the server took {taken}")
+        return done.stdout
+
+
+def far_place(build, program, rtt_ms):
+    line = Helper([build + "/bench/bench-delay", rtt_ms])
+    (namespace,) = line.hear("its far end")
+    return Place(FAR, program, ["nsenter", "--net=" + namespace, "--"]), line
+
+
+def verdict(value, target, at_least=False):
+    is_met = value >= target if at_least else value <= target
+    return f"target {target:g}: {'met' if is_met else 'not met'}"
 
 
 @dataclass

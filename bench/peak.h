@@ -1,9 +1,10 @@
-/* peak.h -- the most memory that this program has held so far, in KB, on a line of standard output.
+/* peak.h -- how much memory this program holds, as the kernel counts it for this program alone.
  *
- * As the kernel counts it for this program alone: what wait4 tells a parent begins with the parent's own. */
+ * What wait4 tells a parent begins with the parent's own, and is of no use here. */
 #ifndef WAX_BENCH_PEAK_H
 #define WAX_BENCH_PEAK_H
 
-void print_peak(void);
+void print_peak(void);          /* the most so far, in KB, on a line of standard output */
+long resident_kb(void);         /* now */
 
 #endif

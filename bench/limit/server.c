@@ -17,7 +17,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { HEARD_MAX = 1 << 18, SAID_MAX = 1 << 16 };
+enum { HEARD_MAX = 1 << 18, SAID_MAX = 1 << 16, STACK = HEARD_MAX + SAID_MAX + (1 << 18) };
 
 static const char *const offers[] = {
     "250-judge.test\r\n250-PIPELINING\r\n250-CHUNKING\r\n250-8BITMIME\r\n250 SIZE\r\n",
@@ -177,34 +177,34 @@ struct visit { SSL *ssl; const char *offer; };
 
 static void *serve(void *visit)
 {
-    struct session s = { .ssl = ((struct visit *)visit)->ssl, .offer = ((struct visit *)visit)->offer };
+    char heard[HEARD_MAX], said[SAID_MAX];
+    struct session s = { .ssl = ((struct visit *)visit)->ssl, .offer = ((struct visit *)visit)->offer, .heard = heard, .said = said };
 
     free(visit);
-    s.heard = malloc(HEARD_MAX);
-    s.said = malloc(SAID_MAX);
-    if (s.heard && s.said && SSL_accept(s.ssl) == 1)
+    if (SSL_accept(s.ssl) == 1)
         talk(&s);
     printf("%ld %ld\n", s.mails, s.bytes);
     fflush(stdout);
     close(SSL_get_fd(s.ssl));
     SSL_free(s.ssl);
-    free(s.heard);
-    free(s.said);
     return NULL;
 }
 
 static void *listen_on(void *listener)
 {
     struct listener *l = listener;
+    pthread_attr_t attributes;
     int fd, on = 1;
 
+    must(pthread_attr_init(&attributes) == 0 && pthread_attr_setstacksize(&attributes, STACK) == 0, "preparing threads");
     while ((fd = accept(l->fd, NULL, NULL)) >= 0) {
         struct visit *v = malloc(sizeof *v);
         pthread_t thread;
         must(v != NULL, "memory");
         setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
         *v = (struct visit){ SSL_new(l->ctx), l->offer };
-        must(v->ssl && SSL_set_fd(v->ssl, fd) && pthread_create(&thread, NULL, serve, v) == 0, "taking a connection");
+        must(v->ssl && SSL_set_fd(v->ssl, fd), "taking a connection");
+        must(pthread_create(&thread, &attributes, serve, v) == 0, "taking a connection");
         pthread_detach(thread);
     }
     return NULL;
@@ -220,7 +220,8 @@ static int open_port(SSL_CTX *ctx, const char *offer)
     must(l != NULL, "memory");
     *l = (struct listener){ ctx, socket(AF_INET, SOCK_STREAM, 0), offer };
     must(bind(l->fd, (struct sockaddr *)&any, sizeof any) == 0 && listen(l->fd, 4096) == 0, "listening");
-    must(getsockname(l->fd, (struct sockaddr *)&any, &len) == 0 && pthread_create(&thread, NULL, listen_on, l) == 0, "listening");
+    must(getsockname(l->fd, (struct sockaddr *)&any, &len) == 0, "listening");
+    must(pthread_create(&thread, NULL, listen_on, l) == 0, "listening");
     return ntohs(any.sin_port);
 }
 
@@ -233,6 +234,7 @@ int main(int argc, char **argv)
     SSL_CTX *ctx = SSL_CTX_new(TLS_server_method());
     must(ctx && SSL_CTX_use_certificate_chain_file(ctx, argv[1]) == 1 && SSL_CTX_use_PrivateKey_file(ctx, argv[2], SSL_FILETYPE_PEM) == 1,
          "reading the certificate and its key");
+    SSL_CTX_set_mode(ctx, SSL_MODE_RELEASE_BUFFERS);        /* ten thousand connections may lie here */
     printf("%d", open_port(ctx, offers[0]));
     printf(" %d", open_port(ctx, offers[1]));
     printf(" %d\n", open_port(ctx, offers[2]));

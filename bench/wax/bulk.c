@@ -1,6 +1,6 @@
-/* bulk.c -- many mails through libwax's public API: one client, one connection, messages handed over as others are settled.
+/* bulk.c -- many mails through libwax's public API: one client, one connection or several, messages handed over as others are settled.
  *
- *     bench-wax-bulk URL CA-FILE MAILS BYTES
+ *     bench-wax-bulk URL CA-FILE MAILS BYTES [CONNECTIONS]
  *
  * Says the same bytes as bench-limit-bulk, from memory.  Every report is looked at: a mail that was not accepted ends the program with its
  * sentence.  Prints the mails a second, from the end of the first to the end of the last. */
@@ -10,7 +10,7 @@
 #include <time.h>
 #include <wax/wax.h>
 
-enum { WAITING = 256 };
+enum { WAITING = 256 };        /* for each connection */
 
 static struct bulk {
     wax_client *client;
@@ -92,7 +92,8 @@ static void write_text(size_t bytes)
 
 int main(int argc, char **argv)
 {
-    must(argc == 5, "usage: bench-wax-bulk URL CA-FILE MAILS BYTES");
+    must(argc == 5 || argc == 6, "usage: bench-wax-bulk URL CA-FILE MAILS BYTES [CONNECTIONS]");
+    size_t connections = argc == 6 ? strtoul(argv[5], NULL, 10) : 1;
     wax_loop *loop = wax_loop_new(NULL);
     wax_tls *tls = wax_tls_new();
 
@@ -103,7 +104,8 @@ int main(int argc, char **argv)
     wax_client_set_tls(bulk.client, tls);
     wax_client_name(bulk.client, "[127.0.0.1]");
     wax_client_timeout(bulk.client, 0);
-    for (int i = 0; i < WAITING && bulk.left; i++)
+    wax_client_connections(bulk.client, connections);
+    for (size_t i = 0; i < WAITING * connections && bulk.left; i++)
         submit();
     wax_loop_run(loop);
     printf("%.0f\n", (double)(bulk.settled - 1) / (now_s() - bulk.began));
