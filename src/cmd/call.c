@@ -3,7 +3,6 @@
 
 #include "platform.h"
 #include "server_setup.h"
-#include "trace_print.h"
 #include "trust_setup.h"
 
 #include <unistd.h>
@@ -41,8 +40,8 @@ bool call_make_client(struct call *c)
     server_setup_proxy(c->client, &c->args->server, c->deadline_ms, c->outcome);
     if (outcome_is_wrong(c->outcome))
         return false;
-    if (c->args->trace)
-        wax_client_trace(c->client, trace_print, NULL);
+    c->events = (struct events){ .is_traced = c->args->trace, .is_told = c->args->diagnose.events };
+    events_watch(&c->events, c->client);
     if (left > 0)
         wax_client_timeout(c->client, left);
     else

@@ -5,6 +5,7 @@
 #ifndef WAX_CMD_CALL_H
 #define WAX_CMD_CALL_H
 
+#include "events.h"
 #include "password.h"
 #include "send_args.h"
 
@@ -19,6 +20,7 @@ struct call {
     wax_tls         *tls;
     wax_loop        *loop;
     wax_client      *client;
+    struct events    events;
     bool             has_kept_token;    /* it was good when it was got, and may have been withdrawn */
     int              signals;           /* where they are read; -1: they can't be */
     int              signal;            /* that ended it; 0: none */

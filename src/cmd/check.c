@@ -7,11 +7,11 @@
 #include "check_text.h"
 #include "commands.h"
 #include "diagnose_args.h"
+#include "events.h"
 #include "platform.h"
 #include "server_setup.h"
 #include "stop_args.h"
 #include "timeline.h"
-#include "trace_print.h"
 #include "trust_setup.h"
 
 #include <stdio.h>
@@ -107,14 +107,14 @@ static enum parsed read_args(struct check_args *a, int argc, char **argv, struct
 static wax_check_report *call(const struct check_args *a, const wax_tls *tls, struct password *password, int64_t deadline_ms, struct outcome *o)
 {
     wax_client *client = wax_client_new(a->server.url);
+    struct events events = { .is_traced = a->trace, .is_told = a->diagnose.events };
     wax_check_report *report = NULL;
     int64_t left = deadline_ms - platform_now_ms();
 
     server_setup_client(client, &a->server, tls, password);
     server_setup_proxy(client, &a->server, deadline_ms, o);
     wax_client_timeout(client, left > 0 ? left : 1);
-    if (a->trace)
-        wax_client_trace(client, trace_print, NULL);
+    events_watch(&events, client);
     if (!outcome_is_wrong(o) && wax_check_until(client, a->stop.stop, a->stop.from, a->stop.to.n ? a->stop.to_ended : NULL, &report) && !report)
         outcome_failed(o, wax_client_error(client));
     wax_client_free(client);
@@ -142,12 +142,17 @@ static const wax_stage *stage_at(const void *report, size_t i)
     return wax_check_stage(report, i);
 }
 
+static bool wants_json(const struct check_args *a)
+{
+    return a->json || a->diagnose.events;
+}
+
 static void show_time(const struct check_args *a, const wax_check_report *r, FILE *timeline)
 {
     const struct timing timing = { stage_at, r };
     char title[400];
 
-    if (a->diagnose.timing && !a->json)
+    if (a->diagnose.timing && !wants_json(a))
         timing_text(&timing);
     snprintf(title, sizeof title, "%.300s: %.1f ms", *wax_check_peer(r) ? wax_check_peer(r) : "nobody", (double)timing_end_us(&timing) / 1000);
     if (!timeline_close(timeline, &timing, title))
@@ -157,14 +162,14 @@ static void show_time(const struct check_args *a, const wax_check_report *r, FIL
 /* What was found out stands above the sentence that says what is wrong. */
 static void show(const struct check_args *a, struct outcome *o, const wax_check_report *r, FILE *timeline)
 {
-    if (r && !a->json)
+    if (r && !wants_json(a))
         check_text(r, (int64_t)time(NULL), a->stop.word);
     show_time(a, r, timeline);
     fflush(stdout);
     if (r)
         outcome_failed(o, wax_check_error(r));
-    if (a->json)
-        check_json(o, r);
+    if (wants_json(a))
+        check_json(o, r, a->diagnose.events);
 }
 
 int check_main(int argc, char **argv)

@@ -77,9 +77,10 @@ static const wax_stage *stage_at(const void *report, size_t i)
     return wax_check_stage(report, i);
 }
 
-void check_json(const struct outcome *o, const wax_check_report *r)
+void check_json(const struct outcome *o, const wax_check_report *r, bool is_event)
 {
-    fputs("{\"status\":", stdout);
+    json_begin(is_event);
+    fputs("\"status\":", stdout);
     json_string(wax_status_name(o->error.status));
     json_number("exit", o->exit);
     json_text("error", o->error.text);

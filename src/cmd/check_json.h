@@ -6,6 +6,6 @@
 
 #include <wax/check.h>
 
-void check_json(const struct outcome *, const wax_check_report *or_null);
+void check_json(const struct outcome *, const wax_check_report *or_null, bool is_event);
 
 #endif

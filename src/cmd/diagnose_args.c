@@ -3,5 +3,5 @@
 
 const char *diagnose_args_given(const struct diagnose_args *a)
 {
-    return a->timing ? "timing" : a->timeline ? "timeline" : NULL;
+    return a->events ? "events" : a->timing ? "timing" : a->timeline ? "timeline" : NULL;
 }

@@ -9,16 +9,17 @@
 
 /* Strings are borrowed from argv. */
 struct diagnose_args {
-    bool        timing;
+    bool        timing, events;
     const char *timeline;
 };
 
-enum { N_DIAGNOSE_OPTIONS = 2 };
+enum { N_DIAGNOSE_OPTIONS = 3 };
 
 /* Rows with a screen of their own; FIELD(x) is the offset of x in the command's struct, which has a struct diagnose_args named `diagnose`. */
 #define DIAGNOSE_OPTIONS(FIELD) \
     { "timing", NULL, OPTION_FLAG, 0, FIELD(diagnose.timing), "how long each stage took" }, \
-    { "timeline", "FILE", OPTION_TEXT, 0, FIELD(diagnose.timeline), "the same as a picture: SVG" }
+    { "timeline", "FILE", OPTION_TEXT, 0, FIELD(diagnose.timeline), "the same as a picture: SVG" }, \
+    { "events", NULL, OPTION_FLAG, 0, FIELD(diagnose.events), "JSON lines: each event, then what --json tells" }
 
 #define DIAGNOSE_ADVICE \
     "Beside these: --trace shows the talk, --json tells all, with the time of each\n" \

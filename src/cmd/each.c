@@ -96,7 +96,7 @@ int each_run(const struct send_args *a)
     r.results = (struct each_results){ .args = a, .outcome = &r.outcome };
     go(&r);
     if (a->json && !r.has_begun)
-        report_json(&r.outcome, NULL);
+        report_json(&r.outcome, NULL, false);
     outcome_offer_help(&r.outcome);
     call_end(&r.call);
     finish_stdout(&r);

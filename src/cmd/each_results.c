@@ -23,14 +23,14 @@ void each_results_put(struct each_results *s, int64_t row, const wax_report *r)
     if (outcome_is_wrong(&one))
         report_text_others(r, &one);
     if (s->args->json)
-        report_json(&one, r);
+        report_json(&one, r, false);
     count(s, each_verdict_of(r), &one);
 }
 
 static void put_unsent(struct each_results *s, const struct outcome *one)
 {
     if (s->args->json)
-        report_json(one, NULL);
+        report_json(one, NULL, false);
     count(s, VERDICT_UNSENT, one);
 }
 
@@ -52,7 +52,7 @@ void each_results_put_past(struct each_results *s, int64_t row, bool is_uncertai
     outcome_wrong(&one, EXIT_CODE_UNCERTAIN, WAX_E_UNCERTAIN, "resume", "an earlier run may have sent it, and its answer was lost; it is not sent again. To send "
                   "it all the same, take its lines out of the log");
     if (s->args->json)
-        report_json(&one, NULL);
+        report_json(&one, NULL, false);
     count(s, VERDICT_UNCERTAIN, &one);
 }
 

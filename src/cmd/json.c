@@ -31,6 +31,11 @@ void json_string(const char *s)
     putchar('"');
 }
 
+void json_begin(bool is_event)
+{
+    fputs(is_event ? "{\"event\":\"outcome\"," : "{", stdout);
+}
+
 void json_text(const char *name, const char *value)
 {
     printf(",\"%s\":", name);

@@ -9,6 +9,7 @@
 #include <wax/tls.h>
 
 void json_string(const char *);
+void json_begin(bool is_event);      /* an object; the last of the events, where it is one (events.h): the outcome */
 
 /* Members that are not the first of their object. */
 void json_text(const char *name, const char *value);

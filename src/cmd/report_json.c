@@ -42,9 +42,9 @@ static const wax_stage *stage_at(const void *report, size_t i)
     return wax_report_stage(report, i);
 }
 
-void report_json(const struct outcome *o, const wax_report *r)
+void report_json(const struct outcome *o, const wax_report *r, bool is_event)
 {
-    putchar('{');
+    json_begin(is_event);
     if (o->row)
         printf("\"row\":%lld,", (long long)o->row);
     fputs("\"status\":", stdout);

@@ -10,6 +10,6 @@
 #include <wax/client.h>
 
 /* To standard output.  The report is NULL when nothing was tried. */
-void report_json(const struct outcome *, const wax_report *);
+void report_json(const struct outcome *, const wax_report *, bool is_event);
 
 #endif

@@ -39,7 +39,7 @@ static void show_time(struct sending *s, const wax_report *r)
     const struct timing timing = { stage_at, r };
     char title[400];
 
-    if (s->args.diagnose.timing && !s->args.json)
+    if (s->args.diagnose.timing && !s->args.json && !s->args.diagnose.events)
         timing_text(&timing);
     snprintf(title, sizeof title, "%.300s: %.1f ms", r && *wax_report_peer(r) ? wax_report_peer(r) : "nobody", (double)timing_end_us(&timing) / 1000);
     if (!timeline_close(s->timeline, &timing, title))
@@ -52,8 +52,8 @@ static void report(struct sending *s, const wax_report *r)
     s->has_reported = true;
     if (r && s->outcome.error.status)
         report_text_others(r, &s->outcome);
-    if (s->args.json)
-        report_json(&s->outcome, r);
+    if (s->args.json || s->args.diagnose.events)
+        report_json(&s->outcome, r, s->args.diagnose.events);
     else if (r && !s->args.quiet)
         report_text_accepted(r);
     show_time(s, r);
