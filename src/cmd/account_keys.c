@@ -9,7 +9,7 @@
 /* They belong to one mail, or to one time of sending it. */
 static const char *const of_one_mail[] = {
     "account", "to", "cc", "bcc", "header", "subject", "text", "html", "text-file", "html-file", "alternative", "attach", "inline", "forward", "invite", "flowed", "binary",
-    "trace", "json", "quiet", "envid", "orcpt", "deliver-by", "hold-for", "hold-until", "each", "each-format", "dry-run", "resume", "timing", "timeline", "events",
+    "trace", "json", "quiet", "envid", "orcpt", "deliver-by", "hold-for", "hold-until", "each", "each-format", "read-envelope", "dry-run", "resume", "timing", "timeline", "events",
     "smime-to", "pgp-to", NULL
 };
 

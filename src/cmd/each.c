@@ -53,6 +53,7 @@ static void check_and_go(struct errand *r, struct each_mails *mails)
 {
     int64_t largest = 0;
 
+    r->results.mails = mails;
     r->results.n_rows = each_mails_check(mails, &largest, &r->outcome);
     if (outcome_is_wrong(&r->outcome))
         return;

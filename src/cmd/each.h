@@ -1,4 +1,4 @@
-/* each.h -- `wax send --each`: a mail for every row of a table. */
+/* each.h -- `wax send --each`: a mail for every row of a table, or every mail of a mailbox. */
 #ifndef WAX_CMD_EACH_H
 #define WAX_CMD_EACH_H
 

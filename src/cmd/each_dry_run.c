@@ -101,4 +101,5 @@ void each_dry_run(struct each_mails *mails, int64_t n, const char *folder, struc
     for (int64_t i = 0; i < n && !outcome_is_wrong(o); i++)
         write_next(mails, folder, digits_of(n), o);
     o->row = 0;
+    o->mail = NULL;
 }

@@ -193,6 +193,11 @@ static int64_t last_row(const struct each_log *l)
     return row;
 }
 
+static const char *noun_of(const struct each_mails *mails, int64_t row)
+{
+    return each_mails_name(mails, row) ? "mail" : "row";
+}
+
 void each_log_check(const struct each_log *l, struct each_mails *mails, struct outcome *o)
 {
     char digest[ROW_DIGEST_LEN + 1];
@@ -201,12 +206,12 @@ void each_log_check(const struct each_log *l, struct each_mails *mails, struct o
     for (int64_t row; !outcome_is_wrong(o) && (row = each_mails_row(mails, digest, o)); n = row) {
         const struct entry *e = entry_of(l, row);
         if (e && memcmp(e->digest, digest, ROW_DIGEST_LEN) != 0)
-            outcome_wrong(o, EXIT_CODE_DATA, WAX_E_INPUT, "resume", "row %lld is not what it was when %.300s was written, so nobody knows who got the mail; "
-                          "nothing was sent", (long long)row, l->path);
+            outcome_wrong(o, EXIT_CODE_DATA, WAX_E_INPUT, "resume", "%s %lld is not what it was when %.300s was written, so nobody knows who got the mail; "
+                          "nothing was sent", noun_of(mails, row), (long long)row, l->path);
     }
     if (!outcome_is_wrong(o) && last_row(l) > n)
-        outcome_wrong(o, EXIT_CODE_DATA, WAX_E_INPUT, "resume", "%.300s knows a row %lld, and the table has %lld: it belongs to another one; nothing was sent",
-                      l->path, (long long)last_row(l), (long long)n);
+        outcome_wrong(o, EXIT_CODE_DATA, WAX_E_INPUT, "resume", "%.300s knows a %s %lld, and there are %lld: it belongs to others; nothing was sent",
+                      l->path, noun_of(mails, 1), (long long)last_row(l), (long long)n);
 }
 
 /* -- writing ------------------------------------------------------------------------------------------------ */

@@ -1,16 +1,17 @@
-/* each_mails.h -- the mails that --each makes, one after the other, as often as they are wanted.
+/* each_mails.h -- the mails of --each, one after the other, as often as they are wanted.
  *
- * Knows the table, the template and the files they are in; knows no server.  Promise: one row and one mail are in memory at a time.
+ * Knows that they come out of a table or a mailbox, each of which is its own file's (each_kind.h); knows no server.  A row is one of a table, or a mail of a
+ * mailbox.  Promise: one row and one mail are in memory at a time.
  */
 #ifndef WAX_CMD_EACH_MAILS_H
 #define WAX_CMD_EACH_MAILS_H
 
-#include "each_fill.h"
 #include "row_digest.h"
+#include "send_args.h"
 
 struct each_mails;
 
-/* Reads the texts and opens the table.  NULL, and the outcome says why. */
+/* Opens what they come from, and reads the texts.  NULL, and the outcome says why. */
 struct each_mails *each_mails_open(const struct send_args *, int64_t deadline_ms, struct outcome *);
 void               each_mails_free(struct each_mails *);
 
@@ -22,6 +23,9 @@ wax_message       *each_mails_make(struct each_mails *, struct outcome *);     /
  * nothing more can be read. */
 wax_message       *each_mails_next(struct each_mails *, int64_t *row, struct outcome *);
 void               each_mails_rewind(struct each_mails *);
+
+/* NULL: it is a row of a table; else the file of that mail, "" where it has none of its own. */
+const char        *each_mails_name(const struct each_mails *, int64_t row);
 
 /* Makes every mail and looks whether it keeps the laws.  How many there are, and the size of the largest; all that is wrong has been said, up to some
  * rows. */

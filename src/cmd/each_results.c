@@ -6,6 +6,11 @@
 
 #include <stdio.h>
 
+static struct outcome about(const struct each_results *s, int64_t row)
+{
+    return (struct outcome){ .row = row, .mail = each_mails_name(s->mails, row) };
+}
+
 static void count(struct each_results *s, enum verdict v, const struct outcome *one)
 {
     s->n[v]++;
@@ -17,7 +22,7 @@ static void count(struct each_results *s, enum verdict v, const struct outcome *
 
 void each_results_put(struct each_results *s, int64_t row, const wax_report *r)
 {
-    struct outcome one = { .row = row };
+    struct outcome one = about(s, row);
 
     outcome_failed(&one, wax_report_error(r));
     if (outcome_is_wrong(&one))
@@ -36,7 +41,7 @@ static void put_unsent(struct each_results *s, const struct outcome *one)
 
 void each_results_put_failed(struct each_results *s, int64_t row, const wax_error *why)
 {
-    struct outcome one = { .row = row };
+    struct outcome one = about(s, row);
 
     outcome_failed(&one, why);
     put_unsent(s, &one);
@@ -44,7 +49,7 @@ void each_results_put_failed(struct each_results *s, int64_t row, const wax_erro
 
 void each_results_put_past(struct each_results *s, int64_t row, bool is_uncertain)
 {
-    struct outcome one = { .row = row };
+    struct outcome one = about(s, row);
 
     s->n_before += !is_uncertain;
     if (!is_uncertain)
@@ -56,16 +61,26 @@ void each_results_put_past(struct each_results *s, int64_t row, bool is_uncertai
     count(s, VERDICT_UNCERTAIN, &one);
 }
 
+/* Said of all at once already. */
+static void put_untried(struct each_results *s, int64_t row, const wax_error *why)
+{
+    struct outcome one = about(s, row);
+
+    one.exit = exit_code_of(why);
+    one.error = *why;
+    put_unsent(s, &one);
+}
+
 void each_results_put_rest(struct each_results *s, int64_t row, const wax_error *why)
 {
     char line[80];
 
     if (row > s->n_rows)
         return;
-    snprintf(line, sizeof line, "rows %lld to %lld were not tried", (long long)row, (long long)s->n_rows);
+    snprintf(line, sizeof line, "%s %lld to %lld were not tried", each_mails_name(s->mails, row) ? "mails" : "rows", (long long)row, (long long)s->n_rows);
     outcome_say(line);
     for (; row <= s->n_rows; row++)
-        put_unsent(s, &(struct outcome){ .exit = exit_code_of(why), .error = *why, .row = row });
+        put_untried(s, row, why);
 }
 
 int64_t each_results_settled(const struct each_results *s)

@@ -1,15 +1,17 @@
 /* each_results.h -- what became of every row: counted, told, and what of it the exit code says.
  *
- * Knows verdicts and words; sends nothing.  Promise: a row is counted once.
+ * Knows verdicts, words and names; sends nothing.  Promise: a row is counted once.
  */
 #ifndef WAX_CMD_EACH_RESULTS_H
 #define WAX_CMD_EACH_RESULTS_H
 
+#include "each_mails.h"
 #include "each_verdict.h"
 #include "send_args.h"
 
 struct each_results {
     const struct send_args *args;
+    const struct each_mails *mails;         /* who knows their names */
     struct outcome         *outcome;        /* of the whole: the worst row's */
     int64_t                 n_rows;
     int64_t                 n[N_VERDICTS], n_before;    /* settled by an earlier run */

@@ -105,7 +105,7 @@ static void read_row(struct each_send *e, struct slot *s)
 
     s->row = each_mails_row(e->mails, s->digest, &one);
     if (!s->row && !outcome_is_wrong(&one))
-        outcome_wrong(&one, EXIT_CODE_DATA, WAX_E_INPUT, "row", "the table has fewer rows than when it was looked at");
+        outcome_wrong(&one, EXIT_CODE_DATA, WAX_E_INPUT, "row", "there are fewer mails than when they were looked at");
     if (s->row)
         e->next_row = s->row + 1;
     else

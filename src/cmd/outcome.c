@@ -10,7 +10,7 @@
 
 void outcome_say(const char *sentence)
 {
-    char line[1024];
+    char line[1536];
 
     utf8_print(line, sizeof line, sentence, strlen(sentence));
     fprintf(stderr, "wax: %s\n", line);
@@ -18,10 +18,12 @@ void outcome_say(const char *sentence)
 
 void outcome_say_of(const struct outcome *o, const char *sentence)
 {
-    char line[1024];
+    char line[1536];
+    bool has_name = o->mail && *o->mail;
 
     if (o->row)
-        snprintf(line, sizeof line, "row %lld: %s", (long long)o->row, sentence);
+        snprintf(line, sizeof line, "%s %lld%s%s%s: %s", o->mail ? "mail" : "row", (long long)o->row, has_name ? " (" : "", has_name ? o->mail : "",
+                 has_name ? ")" : "", sentence);
     outcome_say(o->row ? line : sentence);
 }
 

@@ -19,7 +19,8 @@ struct outcome {
     /* Called behind each sentence, to show where in a file the options come from that it speaks of; NULL: nobody knows of such. */
     void         (*show_origin)(const void *known, const char *sentence);
     const void    *known;
-    int64_t        row;         /* of a table (--each), which sentences name; 0: none */
+    int64_t        row;         /* of many (--each), which sentences name; 0: none */
+    const char    *mail;        /* NULL: it is a row of a table; else it is a mail, and this its file in the folder, or "" */
 };
 
 /* A problem that we found ourselves. */

@@ -128,7 +128,7 @@ int ready_made_open(const char *path, int64_t deadline_ms, struct outcome *o)
     if (fd < 0 || fstat(fd, &st) < 0)
         unreadable(path, strerror(errno), o);
     else if (S_ISDIR(st.st_mode))
-        unreadable(path, "it is a folder", o);
+        unreadable(path, "it is a folder; --each sends all mails of one", o);
     else if (S_ISREG(st.st_mode))
         return fd;
     else

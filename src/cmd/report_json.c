@@ -47,6 +47,11 @@ void report_json(const struct outcome *o, const wax_report *r, bool is_event)
     json_begin(is_event);
     if (o->row)
         printf("\"row\":%lld,", (long long)o->row);
+    if (o->mail && *o->mail) {
+        fputs("\"file\":", stdout);
+        json_string(o->mail);
+        putchar(',');
+    }
     fputs("\"status\":", stdout);
     json_string(wax_status_name(o->error.status));
     json_number("exit", o->exit);

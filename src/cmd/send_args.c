@@ -120,13 +120,32 @@ static size_t all_mailboxes(const char *option, const struct strings *lists, str
     return n;
 }
 
+/* What {name} may stand in is looked at when it is filled. */
+static bool is_template(const struct send_args *a)
+{
+    return a->each.source && !a->each.mailbox;
+}
+
+static bool is_ready_made(const struct send_args *a)
+{
+    return a->file || a->each.mailbox;
+}
+
+static const char *hint(const struct send_args *a)
+{
+    return a->each.mailbox ? ", or --read-envelope, which takes it from each mail's header" :
+           a->file ? "; the header of a ready-made mail is not read for that" : "";
+}
+
 static void check_recipients(const struct send_args *a, struct outcome *o)
 {
     bool is_nobody_named = a->to.n + a->cc.n + a->bcc.n == 0;
-    size_t n = a->each.source ? !is_nobody_named : all_mailboxes("to", &a->to, o) + all_mailboxes("cc", &a->cc, o) + all_mailboxes("bcc", &a->bcc, o);
+    size_t n = is_template(a) ? !is_nobody_named : all_mailboxes("to", &a->to, o) + all_mailboxes("cc", &a->cc, o) + all_mailboxes("bcc", &a->bcc, o);
 
-    if (is_nobody_named || (n == 0 && !outcome_is_wrong(o)))
-        outcome_usage(o, "say who gets it: --to grace@example.net%s", a->file ? "; the header of a ready-made mail is not read for that" : "");
+    if (a->each.reads_envelope && !is_nobody_named)
+        outcome_usage(o, "--read-envelope sends each mail to whom its header names, and --to, --cc or --bcc names others; which is meant?");
+    else if (!a->each.reads_envelope && (is_nobody_named || (n == 0 && !outcome_is_wrong(o))))
+        outcome_usage(o, "say who gets it: --to grace@example.net%s", hint(a));
 }
 
 static bool is_null_sender(const char *from)
@@ -136,11 +155,13 @@ static bool is_null_sender(const char *from)
 
 static void check_sender(const struct send_args *a, struct outcome *o)
 {
+    if (!a->from && a->each.reads_envelope)
+        return;
     if (!a->from)
-        outcome_usage(o, "say who sends it: --from ada@example.org%s", a->file ? "; the header of a ready-made mail is not read for that" : "");
-    else if (is_null_sender(a->from) && !a->file)
+        outcome_usage(o, "say who sends it: --from ada@example.org%s", hint(a));
+    else if (is_null_sender(a->from) && !is_ready_made(a))
         outcome_usage(o, "--from is empty; a new mail needs a sender (a ready-made one may have none)");
-    else if (!is_null_sender(a->from) && !a->each.source && mailboxes("from", a->from, o) != 1 && !outcome_is_wrong(o))
+    else if (!is_null_sender(a->from) && !is_template(a) && mailboxes("from", a->from, o) != 1 && !outcome_is_wrong(o))
         outcome_usage(o, "--from takes one address: whoever gets to know when the mail can't be delivered");
 }
 
@@ -186,7 +207,7 @@ static void check_mail(struct send_args *a, struct outcome *o)
         outcome_usage(o, "one mail at a time: %zu files are given (does a text with blanks lack its quotes?)", a->operands.n);
     else if (a->file && part)
         outcome_usage(o, "--%s is for a new mail, but %.200s is a ready-made one, whose header is not touched", part, a->file);
-    else if (!a->file)
+    else if (!is_ready_made(a))
         check_new_mail(a, o);
 }
 
@@ -277,6 +298,7 @@ enum parsed send_args_read(struct send_args *a, int argc, char **argv, struct ou
     if (!use_account(a, o))
         return PARSED_WRONG;
     check_server(a, o);
+    each_args_check(&a->each, a->operands.n ? a->operands.at[0] : NULL, part_of_new_mail(a), o);
     check_mail(a, o);
     check_text_file("text-file", a->text_file, o);
     check_text_file("html-file", a->html_file, o);
@@ -288,7 +310,6 @@ enum parsed send_args_read(struct send_args *a, int argc, char **argv, struct ou
     check_asks(a, o);
     pool_args_check(&a->pool, o);
     sign_args_check(&a->sign, o);
-    each_args_check(&a->each, a->file, o);
     if (a->each.source && a->alternative.n)
         outcome_usage(o, "--alternative is the same for all, and --each fills a mail for each row; leave one of the two out");
     if (a->each.source && diagnose_args_given(&a->diagnose))

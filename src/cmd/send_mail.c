@@ -3,6 +3,7 @@
 
 #include "alternative_args.h"
 #include "header_args.h"
+#include "named_mail.h"
 #include "ready_made.h"
 #include "text_file.h"
 
@@ -61,40 +62,6 @@ static void compose(wax_message *m, const struct send_args *a, int64_t deadline_
     put_files(m, a);
 }
 
-static void add_sender(void *m, const char *display_name, const char *address)
-{
-    (void)display_name;
-    wax_message_envelope_from(m, address);
-}
-
-static void add_recipient(void *m, const char *display_name, const char *address)
-{
-    (void)display_name;
-    wax_message_envelope_to(m, address);
-}
-
-static void address_each(wax_message *m, const struct strings *lists, struct outcome *o)
-{
-    wax_error why = { 0 };
-
-    for (size_t i = 0; i < lists->n; i++)
-        if (wax_addresses(lists->at[i], add_recipient, m, &why))
-            outcome_failed(o, &why);
-}
-
-static void address(wax_message *m, const struct send_args *a, struct outcome *o)
-{
-    wax_error why = { 0 };
-
-    if (!*a->from || strcmp(a->from, "<>") == 0)
-        wax_message_envelope_from(m, "");
-    else if (wax_addresses(a->from, add_sender, m, &why))
-        outcome_failed(o, &why);
-    address_each(m, &a->to, o);
-    address_each(m, &a->cc, o);
-    address_each(m, &a->bcc, o);
-}
-
 static void take_ready_made(wax_message *m, const struct send_args *a, int64_t deadline_ms, struct outcome *o)
 {
     int fd = ready_made_open(a->file, deadline_ms, o);
@@ -102,7 +69,7 @@ static void take_ready_made(wax_message *m, const struct send_args *a, int64_t d
     if (fd < 0)
         return;
     wax_message_raw_fd(m, fd);
-    address(m, a, o);
+    named_mail_by_options(m, a, o);
     close(fd);
 }
 
@@ -115,6 +82,19 @@ static void ask(wax_message *m, const struct send_args *a)
         wax_message_binary(m);
 }
 
+/* The last of it, the same for all; NULL where something was wrong. */
+static wax_message *finish(wax_message *m, const struct send_args *a, struct outcome *o)
+{
+    if (m) {
+        ask(m, a);
+        sign_args_apply(&a->sign, m);
+    }
+    if (!outcome_is_wrong(o))
+        return m;
+    wax_message_free(m);
+    return NULL;
+}
+
 wax_message *send_mail_compose(const struct send_args *a, int64_t deadline_ms, struct outcome *o)
 {
     wax_message *m = wax_message_new();
@@ -125,14 +105,23 @@ wax_message *send_mail_compose(const struct send_args *a, int64_t deadline_ms, s
         take_ready_made(m, a, deadline_ms, o);
     else
         compose(m, a, deadline_ms, o);
-    if (m) {
-        ask(m, a);
-        sign_args_apply(&a->sign, m);
+    return finish(m, a, o);
+}
+
+wax_message *send_mail_of(wax_source from, const struct send_args *a, struct outcome *o)
+{
+    wax_message *m = wax_message_new();
+
+    if (!m) {
+        from.free(from.user);
+        outcome_no_memory(o);
+    } else if (a->each.reads_envelope)
+        named_mail_by_header(m, a, from, o);
+    else {
+        wax_message_raw(m, from);
+        named_mail_by_options(m, a, o);
     }
-    if (!outcome_is_wrong(o))
-        return m;
-    wax_message_free(m);
-    return NULL;
+    return finish(m, a, o);
 }
 
 wax_message *send_mail_make(const struct send_args *a, int64_t deadline_ms, struct outcome *o)

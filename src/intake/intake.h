@@ -42,6 +42,9 @@ void       intake_free(struct intake_mail *);
 typedef void intake_list_fn(void *user, const char *field, const char *list);
 wax_status intake_lists(const struct intake_mail *, intake_list_fn *, void *user, wax_error *why);
 
+/* Likewise who sends it (s.3.6.2): the list of Sender, else of From; Resent-Sender and Resent-From where recipients are named anew.  Not called where there is none. */
+wax_status intake_sender(const struct intake_mail *, intake_list_fn *, void *user, wax_error *why);
+
 /* The header becomes one that can leave. */
 wax_status intake_complete(struct intake_mail *, const struct intake_defaults *, wax_error *why);
 

@@ -33,16 +33,34 @@ static bool give(const struct intake_field *f, intake_list_fn *give_to, void *us
     return good;
 }
 
+static bool is_sent_again(struct span header)
+{
+    return intake_header_has(header, "Resent-To") || intake_header_has(header, "Resent-Cc") || intake_header_has(header, "Resent-Bcc");
+}
+
 wax_status intake_lists(const struct intake_mail *m, intake_list_fn *give_to, void *user, wax_error *why)
 {
     static const char *const plain[] = { "To", "Cc", "Bcc" }, *const resent[] = { "Resent-To", "Resent-Cc", "Resent-Bcc" };
     struct span rest = header_of(m);
-    bool is_resent = intake_header_has(rest, resent[0]) || intake_header_has(rest, resent[1]) || intake_header_has(rest, resent[2]);
+    bool is_again = is_sent_again(rest);
     struct intake_field f;
 
     while (intake_field_next(&rest, &f))
-        if (is_named(&f, is_resent ? resent : plain) && !give(&f, give_to, user))
+        if (is_named(&f, is_again ? resent : plain) && !give(&f, give_to, user))
             return wax__fail_memory(why, "message");
+    return WAX_OK;
+}
+
+wax_status intake_sender(const struct intake_mail *m, intake_list_fn *give_to, void *user, wax_error *why)
+{
+    struct span rest = header_of(m);
+    bool is_again = is_sent_again(rest);
+    const char *sender = is_again ? "Resent-Sender" : "Sender", *name = intake_header_has(rest, sender) ? sender : is_again ? "Resent-From" : "From";
+    struct intake_field f;
+
+    while (intake_field_next(&rest, &f))
+        if (intake_field_is(&f, name))
+            return give(&f, give_to, user) ? WAX_OK : wax__fail_memory(why, "message");
     return WAX_OK;
 }
 

@@ -158,7 +158,7 @@ def _():
 def _():
     refused(64, "--dry-run", "x", *LETTER, words=["--dry-run", "--each"])
     refused(64, "--each", harness.write("people.xlsx", ""), *LETTER, words=["--each-format"])
-    refused(64, "--each", table(1), "--each-format", "xml", *LETTER, words=["csv or jsonl"])
+    refused(64, "--each", table(1), "--each-format", "xml", *LETTER, words=["csv, jsonl"])
     refused(64, "--each", table(1), "--from", "a@example.org", "--to", "{email}", "mail.eml", words=["ready-made"])
     refused(66, "--each", harness.path("missing.csv"), *LETTER, words=["missing.csv"])
 

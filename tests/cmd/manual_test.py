@@ -31,7 +31,7 @@ def _():
 
 
 OF_ONE_MAIL = set("""to cc bcc header subject text html text-file html-file alternative attach inline forward invite flowed binary trace json quiet envid orcpt
-    deliver-by hold-for hold-until each each-format dry-run resume timing timeline events smime-to pgp-to""".split())
+    deliver-by hold-for hold-until each each-format read-envelope dry-run resume timing timeline events smime-to pgp-to""".split())
 
 
 @test("every option of wax send that is not about one mail is a key of an account, and stands in wax-config(5)")

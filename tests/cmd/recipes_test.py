@@ -21,6 +21,8 @@ FILES = {
     "people.csv": 'email,name,invoice\ng@example.net,"Hopper, Grace",17\nb@example.net,Bob,18\n',
     "people.jsonl": '{"email": "g@example.net", "name": "Grace"}\n{"email": "b@example.net", "name": "Bob"}\n',
     "dear.txt": "Dear {name},\nhere is your invoice.\n", "invoices/17.txt": "17: ten\n", "invoices/18.txt": "18: one\n",
+    "outbox/1.eml": "From: ada@example.org\nTo: g@example.net\nSubject: One\n\nOne.\n",
+    "outbox/2.eml": "From: ada@example.org\nTo: b@example.net\nSubject: Two\n\nTwo.\n",
 }
 SHAPES = {
     "A text that somebody else's window breaks": ["text/plain"],
@@ -34,10 +36,11 @@ SHAPES = {
     "A mail for each row of a table": ["multipart/mixed", "text/plain", "text/plain"],
     "The same, to be looked at first": [],
     "Many mails, and the run may be cut off": ["text/plain"],
+    "All mails of a folder": ["text/plain"],
     "A mail that proves which domain it is from": ["text/plain"],
     "Telling the sender what became of it": ["text/plain"],
 }
-MAILS = {"A mail for each row of a table": 2, "The same, to be looked at first": 0, "Many mails, and the run may be cut off": 2}   # others: one
+MAILS = {"A mail for each row of a table": 2, "The same, to be looked at first": 0, "Many mails, and the run may be cut off": 2, "All mails of a folder": 2}   # others: one
 SAID = {"The same, to be looked at first": 'To: "Hopper, Grace" <g@example.net>', "Many mails, and the run may be cut off": "2 settled before"}
 FIELDS = {"A mail that proves which domain it is from": "DKIM-Signature"}
 JSON_LINES = "Many mails, and the run may be cut off"
@@ -51,7 +54,7 @@ def recipes():
 def programs(folder, server):
     """`wax` with what every recipe leaves out, and a program that makes a mail."""
     envelope = f"--server {server.url()} --connect-to 127.0.0.1 --ca-file '{harness.path('ca.pem')}' --from ada@example.org"
-    to = "case \" $* \" in *' --to '*) ;; *) set -- --to grace@example.net \"$@\";; esac"
+    to = "case \" $* \" in *' --to '*|*' --read-envelope '*) ;; *) set -- --to grace@example.net \"$@\";; esac"
     for name, line in (("wax", f"verb=$1; shift; {to}; exec '{os.path.abspath(harness.wax_path)}' \"$verb\" {envelope} \"$@\""),
                        ("make-report", "printf 'From: ada@example.org\\nSubject: Report\\n\\nAll is well.\\n'")):
         path = os.path.join(folder, name)
@@ -65,6 +68,7 @@ def run(recipe, n):
     folder = harness.path("kitchen")
     os.makedirs(folder, exist_ok=True)
     os.makedirs(os.path.join(folder, "invoices"), exist_ok=True)
+    os.makedirs(os.path.join(folder, "outbox"), exist_ok=True)
     for name, content in FILES.items():
         with open(os.path.join(folder, name), "wb") as f:
             f.write(content if isinstance(content, bytes) else content.encode())
