@@ -24,6 +24,10 @@ fuzz:
 	@tools/setup test
 	@tools/fuzz $${FUZZ_SECONDS:-60}
 
+# Very many mails to a server that keeps breaking off; SOAK_SEED throws other dice.
+soak: all
+	@build/tests/soak/soak_test $${SOAK_MAILS:-1000000} $${SOAK_SEED:-1}
+
 bench:
 	@tools/setup demo
 	@bench/run --build build-release
@@ -34,4 +38,4 @@ install: all
 clean:
 	rm -rf build build-*
 
-.PHONY: all demo test fuzz bench install clean
+.PHONY: all demo test fuzz soak bench install clean
