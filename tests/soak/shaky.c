@@ -211,13 +211,11 @@ static void keep_silent(struct visit *v)
 /* The mail is here as a whole.  What the dice refuse is not taken; what is taken may still be told to nobody. */
 static void on_end(struct visit *v)
 {
-    bool is_wanted = v->has_sender && v->taken;
-
-    v->has_sender = false;
-    if (!is_wanted) {
+    if (!v->has_sender || !v->taken) {  /* and its sender, if there is one, stands until RSET */
         reply(v, "554 5.5.1 no valid recipients\r\n");
         return;
     }
+    v->has_sender = false;
     if (!is_right(v))
         complain(v, "it is not the text that belongs to its sender");
     else if (throw_dice(&v->dice) % RARE) {
