@@ -58,6 +58,12 @@ void wax__conn_carry(struct conn *c, wax_delivery *d)
     wax_smtp_deliver(c->smtp, d);
 }
 
+bool wax__conn_withdraw(struct conn *c, wax_delivery *d)
+{
+    (void)c, (void)d;
+    return false;
+}
+
 void wax__conn_quit(struct conn *c)
 {
     wax_smtp_quit(c->smtp);

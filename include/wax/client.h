@@ -58,7 +58,8 @@ void wax_client_idle(wax_client *, int64_t ms);                 /* keep the conn
 /* -- many messages ----------------------------------------------------------------------------------------- */
 
 /* Several connections to the server, begun one after the other as they are wanted: the next when all have something to carry and the last has shown
- * that the server takes us.  Default 1, at most 1000.  Messages begin in the order in which they were submitted.  What certainly was not
+ * that the server takes us.  Default 1, at most 1000.  Messages begin in the order in which they were submitted,
+ * submitters taking turns (wax_submit_as).  What certainly was not
  * sent when a connection went is sent over another one, as long as the server takes any; so is what a server leaves over that takes so many
  * in a session (LIMITS, RFC 9422). */
 void wax_client_connections(wax_client *, size_t most);
@@ -78,6 +79,14 @@ wax_status wax_send(wax_client *, wax_message *, wax_report **or_null);
  * The report is borrowed for the length of the call. */
 typedef void wax_done_fn(void *user, wax_message *, const wax_report *);
 wax_status wax_submit(wax_client *, wax_message *, wax_done_fn *, void *user);
+
+/* The same for a program with several parts that send: each has a number, 0 to 15, and those whose messages wait take turns, so that one with many does not
+ * hold up one with a few.  wax_submit is submitter 0. */
+wax_status wax_submit_as(wax_client *, unsigned submitter, wax_message *, wax_done_fn *, void *user);
+
+/* Takes one message back: true, and it will not be delivered; `done` runs with WAX_E_CANCELLED, in a later turn.  False: it is settled, or the server has its end
+ * or may have, and its report will tell.  Where the server is in the middle of its DATA that connection ends, and what waited behind it goes over another. */
+bool       wax_client_withdraw(wax_client *, const wax_message *);
 void       wax_client_cancel(wax_client *);                     /* all that is not settled; `done` runs for each, in the next turn */
 
 /* -- the report ------------------------------------------------------------------------------------------- */

@@ -138,6 +138,10 @@ bool wax_smtp_has_stopped(const wax_smtp *);        /* that stage was reached, a
 /* It takes its turn, and can't be changed from here on; yours to free once it is settled.  A conversation that has failed or has said
  * QUIT settles it at once. */
 void wax_smtp_deliver(wax_smtp *, wax_delivery *);
+/* Takes a delivery back that this conversation carries.  True: it will not be delivered, and is settled as cancelled when its turn comes.  False: it is settled, its end
+ * was said, or it is in the middle of DATA with others before it that are not answered yet.  In the middle of DATA the conversation ends with it, since nothing
+ * else tells the server (RFC 5321 s.4.1.1.4); what stands behind it was not tried. */
+bool wax_smtp_withdraw(wax_smtp *, wax_delivery *);
 void wax_smtp_quit(wax_smtp *);     /* nothing more will be delivered: QUIT rides with the last flight, its reply is not waited for */
 
 typedef enum { WAX_SEND, WAX_HEAR, WAX_UPGRADE, WAX_IDLE, WAX_DONE, WAX_FAILED } wax_step;

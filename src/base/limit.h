@@ -27,6 +27,7 @@ enum {
     LIMIT_CONTENT_ID     = 250,     /* it stands in a header line and in URLs */
     LIMIT_INVITATION     = 1048576, /* an iCalendar text; calendars with every recurrence written out reach some hundred kilobytes */
     LIMIT_REFERENCES     = 2000,    /* bytes of References besides the first: some thirty mails of a thread */
+    LIMIT_SUBMITTERS     = 16,      /* of one client, that take turns */
     LIMIT_PART_DEPTH     = 32,      /* multiparts in multiparts; readers stop at some hundred or less */
     LIMIT_ALTERNATIVES   = 4,       /* besides text, HTML and an invitation: AMP, a watch's; more than readers know */
     LIMIT_LIST_ID        = 255,     /* RFC 2919 s.2 */

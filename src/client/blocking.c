@@ -46,7 +46,7 @@ wax_status wax_send(wax_client *c, wax_message *m, wax_report **out)
     if (!c)
         return WAX_E_NOMEM;
     wax__client_enter(c);
-    report = wax__client_submit(c, m) ? wait_for_report(c) : report_refusal(c, m);
+    report = wax__client_submit(c, 0, m) ? wait_for_report(c) : report_refusal(c, m);
     if (report)
         c->last = report->error;
     wax_status status = c->last.status;

@@ -137,7 +137,7 @@ static void work_soon(struct wax_client *c)
 
 /* -- the public calls --------------------------------------------------------------------------------------- */
 
-struct job *wax__client_submit(struct wax_client *c, wax_message *m)
+struct job *wax__client_submit(struct wax_client *c, unsigned submitter, wax_message *m)
 {
     struct job *j = NULL;
 
@@ -150,27 +150,47 @@ struct job *wax__client_submit(struct wax_client *c, wax_message *m)
     j->began_us = wax__clock_us(NULL);
     j->timeout_ms = c->timeout_ms;
     c->due = wax__job_deadline(j) < c->due ? wax__job_deadline(j) : c->due;
-    wax__job_put(&c->waiting, j);
+    j->submitter = submitter;
+    wax__turns_put(&c->waiting, j);
     wax__loop_begin_work(c->terms.loop);
     work_soon(c);
     return j;
 }
 
-wax_status wax_submit(wax_client *c, wax_message *m, wax_done_fn *done, void *user)
+static wax_status check_submit(struct wax_client *c, unsigned submitter, wax_done_fn *done)
+{
+    c->last = (wax_error){ 0 };
+    if (!done)
+        wax__fail(&c->last, WAX_E_USAGE, "submit", "wax_submit needs a function that gets the report");
+    else if (submitter >= LIMIT_SUBMITTERS)
+        wax__fail(&c->last, WAX_E_USAGE, "submit", "submitters are numbered from 0 to %d, and this one is %u", LIMIT_SUBMITTERS - 1, submitter);
+    return c->last.status;
+}
+
+wax_status wax_submit_as(wax_client *c, unsigned submitter, wax_message *m, wax_done_fn *done, void *user)
 {
     struct job *j;
 
     if (!c)
         return WAX_E_NOMEM;
-    if (!done) {
-        c->last = (wax_error){ 0 };
-        return wax__fail(&c->last, WAX_E_USAGE, "submit", "wax_submit needs a function that gets the report");
-    }
-    if (!(j = wax__client_submit(c, m)))
+    if (check_submit(c, submitter, done) || !(j = wax__client_submit(c, submitter, m)))
         return c->last.status;
     j->done = done;
     j->user = user;
     return WAX_OK;
+}
+
+wax_status wax_submit(wax_client *c, wax_message *m, wax_done_fn *done, void *user)
+{
+    return wax_submit_as(c, 0, m, done, user);
+}
+
+bool wax_client_withdraw(wax_client *c, const wax_message *m)
+{
+    if (!c || !m || c->is_freed || !wax__pool_withdraw(c, m))
+        return false;
+    work_soon(c);
+    return true;
 }
 
 static void cancel(struct wax_client *c, const char *sentence)

@@ -394,6 +394,11 @@ void wax__conn_carry(struct conn *c, wax_delivery *d)
     wax_smtp_deliver(c->drive.smtp, d);
 }
 
+bool wax__conn_withdraw(struct conn *c, wax_delivery *d)
+{
+    return wax_smtp_withdraw(c->drive.smtp, d);
+}
+
 void wax__conn_quit(struct conn *c)
 {
     wax_smtp_quit(c->drive.smtp);

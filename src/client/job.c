@@ -187,3 +187,12 @@ void wax__job_put_before(struct job_queue *these, struct job_queue *those)
     those->first = these->first;
     *these = (struct job_queue){ 0 };
 }
+
+int64_t wax__job_soonest(const struct job_queue *q)
+{
+    int64_t soonest = INT64_MAX;
+
+    for (const struct job *j = q->first; j; j = j->next)
+        soonest = wax__job_deadline(j) < soonest ? wax__job_deadline(j) : soonest;
+    return soonest;
+}

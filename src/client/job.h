@@ -18,6 +18,7 @@ struct job {
     wax_delivery      *delivery;        /* while a connection carries it */
     wax_source         source;          /* of the message, while it is read */
     int64_t            n_read;
+    unsigned           submitter;       /* below LIMIT_SUBMITTERS */
     struct job        *next;
 };
 
@@ -36,6 +37,7 @@ struct job_queue {
 
 void        wax__job_put(struct job_queue *, struct job *);
 struct job *wax__job_take(struct job_queue *);          /* the first; NULL: there is none */
+int64_t     wax__job_soonest(const struct job_queue *); /* the first deadline among them; INT64_MAX: none */
 void        wax__job_put_before(struct job_queue *these, struct job_queue *those);  /* these go to the front of those; then these is empty */
 
 #endif

@@ -79,14 +79,14 @@ static void settle(struct lane *l, struct job *j)
 }
 
 /* The connection went, or was told to go, with nothing of this message on it: that is nobody's fault where others went well before it, over this
- * connection or over one beside it.  Each such end has got an answer for something, or there is one connection less to begin: it can't go
+ * connection or over one beside it, or where we went ourselves.  Each such end has got an answer for something, or there is one connection less to begin: it can't go
  * on for ever. */
 static bool may_try_again(const struct lane *l, const struct job *j)
 {
     wax_status s = wax_delivery_status(j->delivery);
     bool is_innocent = s == WAX_E_EOF || s == WAX_E_IO || s == WAX_E_DEFERRED;
 
-    return is_innocent && is_all_open(j->delivery) && (l->n_answered || wax__pool_has_proven(l->client, l));
+    return is_innocent && is_all_open(j->delivery) && (l->n_answered || l->was_left || wax__pool_has_proven(l->client, l));
 }
 
 static void end_connection(struct lane *l, struct job_queue *again)
@@ -95,7 +95,7 @@ static void end_connection(struct lane *l, struct job_queue *again)
     wax__lane_end(l);
     for (struct job *j = again->first; j; j = j->next)
         wax__job_unpack(j);
-    wax__job_put_before(again, &l->client->waiting);
+    wax__turns_put_back(&l->client->waiting, again);
 }
 
 void wax__lane_collect(struct lane *l)
@@ -131,7 +131,7 @@ bool wax__lane_carry(struct lane *l, struct job *j)
     wax__conn_carry(l->conn, j->delivery);
     if (wax_delivery_is_settled(j->delivery)) {
         wax__job_unpack(j);
-        wax__job_put_before(&(struct job_queue){ j, j }, &l->client->waiting);
+        wax__turns_put_back(&l->client->waiting, &(struct job_queue){ j, j });
         l->is_parting = true;
         return false;
     }
@@ -158,6 +158,16 @@ void wax__lane_break(struct lane *l, const wax_error *why)
     if (l->carried.first)
         wax__conn_break(l->conn, why);
     wax__lane_collect(l);
+}
+
+/* What is to be said of it is said with the next turn. */
+bool wax__lane_withdraw(struct lane *l, const struct job *j)
+{
+    bool is_taken = wax__conn_withdraw(l->conn, j->delivery);
+
+    l->wants_turn = l->wants_turn || is_taken;
+    l->was_left = l->was_left || is_taken;
+    return is_taken;
 }
 
 void wax__lane_time_out(struct lane *l, int64_t waited_ms)

@@ -19,6 +19,8 @@ struct lane {
     struct job_queue   carried;
     size_t             n_carried, n_given, n_answered;     /* now; and since the connection was begun: given to it, answered by the server */
     bool               is_parting;      /* QUIT is said, or will be with the last */
+    bool               wants_turn;      /* there is something to say of a message that was taken back */
+    bool               was_left;        /* a message was taken back from it: if it ends, that is our doing */
     bool               was_ready;       /* its server took a conversation as far as the first mail */
     int64_t            idle_since;      /* INT64_MAX: it is not */
 };
@@ -29,6 +31,7 @@ void wax__lane_part(struct lane *);                     /* nothing more will be 
 void wax__lane_turn(struct lane *);                     /* all that can be done now; it may be free afterwards */
 void wax__lane_collect(struct lane *);                  /* settles what can be settled; it may be free afterwards */
 void wax__lane_break(struct lane *, const wax_error *why);
+bool wax__lane_withdraw(struct lane *, const struct job *);     /* it carries it; false: it can't be taken back any more */
 void wax__lane_time_out(struct lane *, int64_t waited_ms);
 void wax__lane_end(struct lane *);                      /* frees the connection, whatever it carries */
 bool wax__lane_is_idle(const struct lane *);

@@ -1,6 +1,6 @@
 /* pool.c -- see pool.h.
  *
- * Messages go in the order in which they were submitted, each to the connection that has the fewest; one that idles comes first, then a new one,
+ * Messages go in the order in which they were submitted, submitters taking turns, each to the connection that has the fewest; one that idles comes first, then a new one,
  * as long as there may be more.  A second connection is begun when the first has shown that the server takes us, and so on: what a
  * server refuses, it refuses once. */
 #include "pool.h"
@@ -86,11 +86,8 @@ void wax__pool_clear(struct wax_client *c)
 /* How many one connection is given at a time: its share of those who wait, so that others find something to do. */
 static size_t share(const struct wax_client *c)
 {
-    size_t n = 0, most;
+    size_t most = c->waiting.n / c->n_connections + (c->waiting.n % c->n_connections != 0);
 
-    for (const struct job *j = c->waiting.first; j && n < LIMIT_CARRIED * c->n_connections; j = j->next)
-        n++;
-    most = (n + c->n_connections - 1) / c->n_connections;
     return most < 1 ? 1 : most > LIMIT_CARRIED ? LIMIT_CARRIED : most;
 }
 
@@ -127,7 +124,7 @@ static int64_t pace_until(const struct wax_client *c)
 
 static void give(struct wax_client *c, struct lane *l, int64_t now)
 {
-    if (!wax__lane_carry(l, wax__job_take(&c->waiting)))
+    if (!wax__lane_carry(l, wax__turns_take(&c->waiting)))
         return;
     wax__pace_go(&c->per_second, now);
     wax__pace_go(&c->per_minute, now);
@@ -141,18 +138,18 @@ static void fail_for_memory(struct wax_client *c)
     wax_error why = { 0 };
 
     wax__fail_memory(&why, "connect");
-    while (c->waiting.first)
-        wax__client_settle_failed(c, wax__job_take(&c->waiting), &why);
+    while (c->waiting.n)
+        wax__client_settle_failed(c, wax__turns_take(&c->waiting), &why);
 }
 
 static void hand_over(struct wax_client *c, int64_t now)
 {
-    size_t most = c->waiting.first ? share(c) : 0;
+    size_t most = c->waiting.n ? share(c) : 0;
     struct lane *l = NULL;
 
-    while (c->waiting.first && pace_until(c) <= now && (l = lane_for_next(c, most)))
+    while (c->waiting.n && pace_until(c) <= now && (l = lane_for_next(c, most)))
         give(c, l, now);
-    if (c->waiting.first && !l && pace_until(c) <= now && !n_live(c))
+    if (c->waiting.n && !l && pace_until(c) <= now && !n_live(c))
         fail_for_memory(c);
 }
 
@@ -172,9 +169,20 @@ static void look_at(struct wax_client *c)
 static void speak(struct wax_client *c)
 {
     for (struct lane *l = c->lanes; l; l = l->next) {
-        if (l->conn && !c->waiting.first && !c->idle_ms)
+        if (l->conn && !c->waiting.n && !c->idle_ms)
             wax__conn_quit(l->conn);
         if (l->conn)
+            wax__lane_turn(l);
+    }
+}
+
+/* The connection of a message that was taken back has something to say, whoever waits. */
+static void speak_of_withdrawn(struct wax_client *c)
+{
+    for (struct lane *l = c->lanes; l; l = l->next) {
+        bool wants = l->wants_turn && l->conn;
+        l->wants_turn = false;
+        if (wants)
             wax__lane_turn(l);
     }
 }
@@ -192,28 +200,20 @@ static void expire_carried(struct wax_client *c, int64_t now)
     }
 }
 
-static void expire_waiting(struct wax_client *c, int64_t now)
-{
-    struct job_queue others = { 0 };
+struct late { struct wax_client *client; int64_t now; };
 
-    for (struct job *j; (j = wax__job_take(&c->waiting)); ) {
-        wax_error why = { 0 };
-        if (now < wax__job_deadline(j)) {
-            wax__job_put(&others, j);
-            continue;
-        }
-        wax__fail(&why, WAX_E_TIMEOUT, "queue", "the message waited %g s for its turn, and that was all the time it had; nothing was sent",
-                  (double)j->timeout_ms / 1000);
-        wax__client_settle_failed(c, j, &why);
-    }
-    c->waiting = others;
+static bool is_late(const struct job *j, void *late)
+{
+    return ((struct late *)late)->now >= wax__job_deadline(j);
 }
 
-static int64_t soonest(const struct job_queue *q, int64_t soonest)
+static void settle_late(struct job *j, void *late)
 {
-    for (const struct job *j = q->first; j; j = j->next)
-        soonest = wax__job_deadline(j) < soonest ? wax__job_deadline(j) : soonest;
-    return soonest;
+    wax_error why = { 0 };
+
+    wax__fail(&why, WAX_E_TIMEOUT, "queue", "the message waited %g s for its turn, and that was all the time it had; nothing was sent",
+              (double)j->timeout_ms / 1000);
+    wax__client_settle_failed(((struct late *)late)->client, j, &why);
 }
 
 static void expire(struct wax_client *c, int64_t now)
@@ -221,16 +221,18 @@ static void expire(struct wax_client *c, int64_t now)
     if (now < c->due)
         return;
     expire_carried(c, now);
-    expire_waiting(c, now);
-    c->due = soonest(&c->waiting, INT64_MAX);
-    for (const struct lane *l = c->lanes; l; l = l->next)
-        c->due = soonest(&l->carried, c->due);
+    wax__turns_sift(&c->waiting, is_late, settle_late, &(struct late){ c, now });
+    c->due = wax__turns_deadline(&c->waiting);
+    for (const struct lane *l = c->lanes; l; l = l->next) {
+        int64_t carried = wax__job_soonest(&l->carried);
+        c->due = carried < c->due ? carried : c->due;
+    }
 }
 
 /* Nobody parts from a connection while somebody waits. */
 static int64_t idle_until(const struct lane *l)
 {
-    return l->idle_since == INT64_MAX || l->client->waiting.first ? INT64_MAX : l->idle_since + l->client->idle_ms;
+    return l->idle_since == INT64_MAX || l->client->waiting.n ? INT64_MAX : l->idle_since + l->client->idle_ms;
 }
 
 static void part_from_idle(struct wax_client *c, int64_t now)
@@ -266,9 +268,9 @@ static int64_t next_look(struct wax_client *c, int64_t now)
 
     for (const struct lane *l = c->lanes; l; l = l->next)
         next = idle_until(l) < next ? idle_until(l) : next;
-    if (c->waiting.first && pace > now)
+    if (c->waiting.n && pace > now)
         return pace < next ? pace : next;
-    return c->waiting.first && must_go_on(c) ? now : next;
+    return c->waiting.n && must_go_on(c) ? now : next;
 }
 
 static bool has_nothing_to_do(const struct wax_client *c)
@@ -276,7 +278,7 @@ static bool has_nothing_to_do(const struct wax_client *c)
     for (const struct lane *l = c->lanes; l; l = l->next)
         if (l->carried.first)
             return false;
-    return !c->waiting.first;
+    return c->waiting.n == 0;
 }
 
 void wax__pool_work(struct wax_client *c, struct lane *moved)
@@ -287,7 +289,8 @@ void wax__pool_work(struct wax_client *c, struct lane *moved)
         wax__lane_collect(moved);
     expire(c, now);
     part_from_idle(c, now);
-    if (c->waiting.first) {
+    speak_of_withdrawn(c);
+    if (c->waiting.n) {
         look_at(c);
         hand_over(c, now);
         speak(c);
@@ -298,10 +301,46 @@ void wax__pool_work(struct wax_client *c, struct lane *moved)
     wax__client_tell(c);
 }
 
+/* -- taking back ------------------------------------------------------------------------------------------------ */
+
+struct wanted { struct wax_client *client; const wax_message *message; bool is_found; };
+
+static bool is_wanted(const struct job *j, void *wanted)
+{
+    return j->message == ((struct wanted *)wanted)->message;
+}
+
+static void settle_wanted(struct job *j, void *wanted)
+{
+    struct wanted *w = wanted;
+    wax_error why = { 0 };
+
+    w->is_found = true;
+    wax__fail(&why, WAX_E_CANCELLED, "cancel", "it was taken back while it waited for its turn; nothing was sent");
+    wax__client_settle_failed(w->client, j, &why);
+}
+
+static bool withdraw_carried(struct wax_client *c, const wax_message *m)
+{
+    for (struct lane *l = c->lanes; l; l = l->next)
+        for (struct job *j = l->carried.first; j; j = j->next)
+            if (j->message == m)
+                return wax__lane_withdraw(l, j);
+    return false;
+}
+
+bool wax__pool_withdraw(struct wax_client *c, const wax_message *m)
+{
+    struct wanted w = { c, m, false };
+
+    wax__turns_sift(&c->waiting, is_wanted, settle_wanted, &w);
+    return w.is_found || withdraw_carried(c, m);
+}
+
 void wax__pool_break(struct wax_client *c, const wax_error *why)
 {
     for (struct lane *l = c->lanes; l; l = l->next)
         wax__lane_break(l, why);
-    for (struct job *j; (j = wax__job_take(&c->waiting)); )
+    for (struct job *j; (j = wax__turns_take(&c->waiting)); )
         wax__client_settle_failed(c, j, why);
 }

@@ -13,6 +13,7 @@ void wax__pool_work(struct wax_client *, struct lane *moved);
 bool wax__pool_has_proven(const struct wax_client *, const struct lane *but);       /* another connection has come as far as the first mail */
 void wax__pool_learn(struct wax_client *, const struct lane *ended);                /* a connection that never did says how many there may be */
 void wax__pool_break(struct wax_client *, const wax_error *why);                    /* everything, carried and waiting, is settled so */
+bool wax__pool_withdraw(struct wax_client *, const wax_message *);                  /* it is settled as cancelled, now or soon; false: too late, or not there */
 void wax__pool_clear(struct wax_client *);                                          /* frees all connections */
 
 #endif

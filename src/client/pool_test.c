@@ -55,6 +55,7 @@ void wax__conn_free(struct conn *c)
 
 void wax__conn_turn(struct conn *c) { c->step = wax_smtp_step(c->smtp); }
 void wax__conn_carry(struct conn *c, wax_delivery *d) { wax_smtp_deliver(c->smtp, d); }
+bool wax__conn_withdraw(struct conn *c, wax_delivery *d) { return wax_smtp_withdraw(c->smtp, d); }
 void wax__conn_quit(struct conn *c) { wax_smtp_quit(c->smtp); }
 bool wax__conn_is_idle(const struct conn *c) { return c->step == WAX_IDLE; }
 bool wax__conn_is_over(const struct conn *c) { return c->step == WAX_DONE || c->step == WAX_FAILED; }
@@ -158,6 +159,7 @@ struct scene {
     size_t       n_mails, n_done, n_ok;
     unsigned     n_fate[WAX_ACCEPTED + 1];
     char         why[512];          /* of the last that was not accepted */
+    char         order[MAILS + 1];  /* the first letter of each recipient, as they were told of */
 };
 
 static void on_done(void *user, wax_message *m, const wax_report *r)
@@ -165,7 +167,7 @@ static void on_done(void *user, wax_message *m, const wax_report *r)
     struct scene *s = user;
 
     (void)m;
-    s->n_done++;
+    s->order[s->n_done++] = wax_report_result(r, 0)->address[0];
     s->n_ok += wax_report_status(r) == WAX_OK;
     s->n_fate[wax_report_result(r, 0)->fate]++;
     if (wax_report_status(r))
@@ -456,5 +458,103 @@ TEST("a 421 is about the connection: the mail that it met goes over another, and
     serve_with(1, "421 4.7.0 and no other\r\n", lockstep, 0);
     turn(&s);
     CHECK(s.n_done == 5 && s.n_ok == 2 && n_begun == 2);
+    end(&s);
+}
+
+/* Submitted by a part of the program that has a number. */
+static void submit_as(struct scene *s, unsigned who, const char *to)
+{
+    wax_message *m = s->mail[s->n_mails++] = wax_message_new();
+
+    wax_message_set(m, "From", "ada@example.org");
+    wax_message_set(m, "To", to);
+    wax_message_text(m, "Ciao!");
+    CHECK(wax_submit_as(s->client, who, m, on_done, s) == WAX_OK);
+}
+
+TEST("one who brings many does not hold up one who brings a few: submitters take turns, each in its own order")
+{
+    struct scene s;
+
+    begin(&s, 1);
+    wax_client_per_connection(s.client, 6);
+    for (unsigned i = 0; i < 6; i++)
+        submit_as(&s, 0, "many@example.net");
+    submit_as(&s, 7, "first@example.net");
+    submit_as(&s, 7, "second@example.net");
+    submit_as(&s, 15, "fifteen@example.net");
+    turn(&s);
+    greet(0, 1000);
+    turn(&s);
+    CHECK(s.n_ok == 6 && test_same(s.order, "mffmsm"));
+    end(&s);
+}
+
+TEST("a submitter that there can't be is refused")
+{
+    struct scene s;
+    wax_message *m = wax_message_new();
+
+    begin(&s, 1);
+    CHECK(wax_submit_as(s.client, 16, m, on_done, &s) == WAX_E_USAGE && strstr(wax_client_error(s.client)->text, "from 0 to 15"));
+    CHECK(wax_submit_as(s.client, 0, m, NULL, &s) == WAX_E_USAGE && wax_submit_as(NULL, 0, m, on_done, &s) == WAX_E_NOMEM);
+    wax_message_free(m);
+    end(&s);
+}
+
+TEST("a mail that waits is taken back alone, and told of once")
+{
+    struct scene s;
+
+    begin(&s, 1);
+    wax_client_per_connection(s.client, 1);
+    submit(&s, 3);
+    CHECK(wax_client_withdraw(s.client, s.mail[1]) && s.n_done == 0);
+    CHECK(!wax_client_withdraw(s.client, s.mail[1]) && !wax_client_withdraw(NULL, s.mail[0]) && !wax_client_withdraw(s.client, NULL));
+    turn(&s);
+    CHECK(s.n_done == 1 && s.n_fate[WAX_NOT_TRIED] == 1 && strstr(s.why, "taken back while it waited"));
+    greet(0, 1000);
+    turn(&s);
+    greet(1, 1000);
+    turn(&s);
+    CHECK(s.n_ok == 2 && s.n_done == 3 && !wax_client_withdraw(s.client, s.mail[0]));
+    end(&s);
+}
+
+TEST("a mail in its DATA is taken back with its connection, and those behind it go over another, the first of them too")
+{
+    struct scene s;
+
+    begin(&s, 1);
+    submit(&s, 3);
+    hear(conns[0], "220 mail.example.org\r\n");
+    for (int i = 0; i < 3; i++) {       /* EHLO, MAIL, RCPT */
+        take(conns[0]);
+        hear(conns[0], i ? "250 OK\r\n" : lockstep);
+    }
+    take(conns[0]);                     /* DATA */
+    CHECK(wax_client_withdraw(s.client, s.mail[0]));
+    turn(&s);
+    CHECK(!conns[0] && s.n_done == 1 && s.n_fate[WAX_NOT_TRIED] == 1 && n_begun == 2);
+    greet(1, 1000);
+    CHECK(s.n_ok == 2 && s.n_done == 3);
+    end(&s);
+}
+
+TEST("a mail in its envelope is taken back with RSET, and its connection goes on")
+{
+    struct scene s;
+
+    begin(&s, 1);
+    submit(&s, 2);
+    hear(conns[0], "220 mail.example.org\r\n");
+    take(conns[0]);                     /* EHLO */
+    hear(conns[0], lockstep);
+    take(conns[0]);                     /* MAIL */
+    CHECK(wax_client_withdraw(s.client, s.mail[0]));
+    turn(&s);
+    hear(conns[0], "250 OK\r\n");
+    serve(0, 1000);
+    CHECK(s.n_ok == 1 && s.n_done == 2 && s.n_fate[WAX_NOT_TRIED] == 1 && n_begun == 1);
     end(&s);
 }

@@ -5,6 +5,7 @@
 #include "lane.h"
 #include "pace.h"
 #include "terms.h"
+#include "turns.h"
 
 #include <wax/client.h>
 
@@ -26,7 +27,8 @@ struct wax_client {
     wax_error        set;               /* the first failure of a setter: it stays */
     wax_error        last;              /* of the last call */
 
-    struct job_queue waiting, settled;
+    struct turns     waiting;
+    struct job_queue settled;
     struct lane     *lanes;
     int64_t          due;               /* no message's time is over before: none is looked at sooner, however many there are */
     struct timer    *timer;
@@ -40,7 +42,7 @@ void       wax__client_settle(struct wax_client *, struct job *);       /* its r
 void       wax__client_settle_failed(struct wax_client *, struct job *, const wax_error *);
 void       wax__client_tell(struct wax_client *);                   /* callbacks: they may free the client */
 void       wax__client_clear_settings(struct wax_client *);
-struct job *wax__client_submit(struct wax_client *, wax_message *); /* NULL: see `last`; without a `done` its report is kept */
+struct job *wax__client_submit(struct wax_client *, unsigned submitter, wax_message *); /* NULL: see `last`; without a `done` its report is kept */
 void       wax__client_enter(struct wax_client *);
 void       wax__client_leave(struct wax_client *);                  /* the last one out frees what was freed */
 

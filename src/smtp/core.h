@@ -5,6 +5,7 @@
  *   talk.c    what is said next in READY      account.c  one function a reply of a delivery
  *   frame.c   the body as DATA or BDAT        gate.c     the one door from the clear to READY
  *   timing.c  how long each stage took        stop.c     as far as it was to go, and no further
+ *   withdraw.c  a message that is taken back
  */
 #ifndef WAX_SMTP_CORE_H
 #define WAX_SMTP_CORE_H

@@ -443,3 +443,96 @@ TEST("a server that says how many it takes in a session (RFC 9422) is left after
     CHECK(wax_delivery_status(w.mail[3]) == WAX_E_DEFERRED && strstr(wax_delivery_error(w.mail[3])->text, "at most 2 messages in a session"));
     shut(&w);
 }
+
+static bool is_cancelled(struct window *w, size_t i)
+{
+    return wax_delivery_is_settled(w->mail[i]) && wax_delivery_status(w->mail[i]) == WAX_E_CANCELLED && wax_delivery_result(w->mail[i], 0)->fate == WAX_NOT_TRIED;
+}
+
+TEST("a message that is taken back before its turn is never said, and the others go")
+{
+    struct window w;
+
+    open_with(&w, false, "250 x\r\n");
+    while (w.n < 3)
+        hand_over(&w, mail("grace@example.net"));
+    say(&w);
+    CHECK(wax_smtp_withdraw(w.smtp, w.mail[1]));
+    hear(&w, "2232");                               /* MAIL, RCPT, DATA and the dot of the first */
+    hear(&w, "2232");
+    CHECK(count(&w, "MAIL") == 2 && fates_are(&w, "ana") && is_cancelled(&w, 1));
+    CHECK(!wax_smtp_withdraw(w.smtp, w.mail[0]));   /* it is settled */
+    shut(&w);
+}
+
+TEST("a message that is taken back in its envelope is reset, and is no message")
+{
+    struct window w;
+
+    open_with(&w, false, "250 x\r\n");
+    hand_over(&w, mail("grace@example.net"));
+    hand_over(&w, mail("grace@example.net"));
+    say(&w);
+    hear(&w, "2");
+    CHECK(wax_smtp_withdraw(w.smtp, w.mail[0]));
+    hear(&w, "2");                                  /* RCPT was said already */
+    CHECK(count(&w, "RSET") == 1 && count(&w, "DATA") == 0 && is_cancelled(&w, 0));
+    hear(&w, "22232");
+    CHECK(fates_are(&w, "na"));
+    shut(&w);
+}
+
+TEST("a message that is taken back between two chunks is reset, and never has its end")
+{
+    static struct long_body body = { 0, 600000 };
+    struct window w;
+
+    open_with(&w, false, "250-x\r\n250-PIPELINING\r\n250 CHUNKING\r\n");
+    wax_delivery *d = wax_delivery_new("ada@example.org");
+    wax_delivery_to(d, "grace@example.net");
+    wax_delivery_body(d, (wax_source){ read_long, NULL, NULL, &body });
+    hand_over(&w, d);
+    hand_over(&w, mail("grace@example.net"));
+    say(&w);
+    CHECK(wax_smtp_withdraw(w.smtp, w.mail[0]));
+    CHECK(count(&w, "BDAT") == 1);
+    *w.said = 0;
+    hear(&w, "222");                                /* MAIL, RCPT, the first chunk */
+    CHECK(count(&w, "LAST") == 1 && count(&w, "RSET") == 1);      /* the second message's */
+    hear(&w, "2222");
+    CHECK(is_cancelled(&w, 0) && fates_are(&w, "na"));
+    shut(&w);
+}
+
+TEST("a message that is taken back in the middle of DATA ends the connection before its dot; those behind it were not tried")
+{
+    struct window w;
+
+    open_with(&w, false, "250 x\r\n");
+    hand_over(&w, mail("grace@example.net"));
+    hand_over(&w, mail("grace@example.net"));
+    say(&w);
+    hear(&w, "22");                                 /* DATA is said */
+    CHECK(wax_smtp_withdraw(w.smtp, w.mail[0]));
+    CHECK(wax_smtp_step(w.smtp) == WAX_FAILED && count(&w, "\r\n.\r\n") == 0);
+    CHECK(is_cancelled(&w, 0) && fates_are(&w, "nn") && wax_delivery_status(w.mail[1]) == WAX_E_IO);
+    shut(&w);
+}
+
+TEST("a message whose end was said can't be taken back, nor one in DATA when others before it would be in doubt")
+{
+    struct window w;
+
+    open_window(&w, 2);
+    CHECK(!wax_smtp_withdraw(w.smtp, w.mail[0]) && !wax_smtp_withdraw(w.smtp, w.mail[1]));
+    hear(&w, "2222222");                            /* RSET goes between the two */
+    CHECK(fates_are(&w, "aa"));
+    shut(&w);
+    open_with(&w, false, "250-x\r\n250 PIPELINING\r\n");
+    hand_over(&w, mail("grace@example.net"));
+    hand_over(&w, mail("grace@example.net"));
+    say(&w);
+    hear(&w, "223");                                /* the first one's dot is said, and behind it the second up to DATA */
+    CHECK(count(&w, "DATA") == 2 && !wax_smtp_withdraw(w.smtp, w.mail[1]) && !wax_smtp_withdraw(NULL, w.mail[1]) && !wax_smtp_withdraw(w.smtp, NULL));
+    shut(&w);
+}
