@@ -236,12 +236,14 @@ static bool is_done(const struct wax_smtp *c)
     return c->state == CLOSED || (c->state == QUIT && !c->first && !buf_len(&c->out));
 }
 
-/* Thousands of conversations may lie idle in one process, and a large mail has left large buffers. */
+/* Thousands of conversations may lie idle in one process, and a mail has left large buffers.  Small ones stay: the next mail would only make them again. */
 static wax_step rest(struct wax_smtp *c)
 {
-    wax__buf_wipe(&c->out);
-    wax__buf_wipe(&c->line);
-    if (!wax__ledger_head(&c->epoch.ledger))
+    if (c->out.size > LIMIT_KEPT_IDLE)
+        wax__buf_wipe(&c->out);
+    if (c->line.size > LIMIT_KEPT_IDLE)
+        wax__buf_wipe(&c->line);
+    if (c->epoch.ledger.size * sizeof(struct entry) > LIMIT_KEPT_IDLE && !wax__ledger_head(&c->epoch.ledger))
         wax__ledger_clear(&c->epoch.ledger);
     return WAX_IDLE;
 }
