@@ -44,7 +44,7 @@ class Faulty(Plan):
         if step != self.step:
             self.said_yes = self.said_yes or step == "body"
             return super().answer(c, step, good)
-        self.heard_before = len(c.server.inside_text()), len(c.server.clear_text())
+        self.heard_before = sum(map(len, c.server.inside)), sum(map(len, c.server.clear))
         if callable(self.fault):
             self.fault(c)
         else:
