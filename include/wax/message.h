@@ -94,9 +94,10 @@ void wax_message_envelope_from(wax_message *, const char *mailbox);     /* "" is
 void wax_message_envelope_to(wax_message *, const char *mailbox);       /* adds one */
 
 /* Bytes as they are (RFC 3030): files and parts that are no text are not encoded, which saves a quarter of their way; and a ready-made mail is neither
- * put right nor refused for what its body holds.  Such a mail goes only to servers that offer both BINARYMIME and CHUNKING, and is refused before MAIL by others; one
- * whose lines turn out to be good goes to any.  It can't be signed or encrypted, since a relay may have to encode it. */
-void wax_message_binary(wax_message *);
+ * put right nor refused for what its body holds.  Such a mail goes only to servers that offer both BINARYMIME and CHUNKING; others refuse it before MAIL, or
+ * with WAX_IF_OFFERED get it as if this had not been called, which then must be good (a ready-made mail with a NUL is not).  One whose lines turn out to be good goes to any.
+ * A relay may have to encode it, and no signature survives that: it can't be signed or encrypted; with WAX_IF_OFFERED the seal goes first, and nothing is binary. */
+void wax_message_binary(wax_message *, wax_insistence);
 
 /* What it asks of the server beyond its delivery: notifications, a time, a priority (wax_ask, in wax/smtp.h, says what there is and how
  * it is written).  _ask asks for the mail or for every recipient, _ask_for for one that is spelled as wax_message_recipient has it; the
@@ -108,15 +109,17 @@ void wax_message_ask_for(wax_message *, const char *recipient, wax_ask, const ch
 void wax_message_fix(wax_message *, int64_t unix_seconds, int utc_offset_minutes, uint64_t seed);
 
 /* Reads it through once.  OK, and how long it is as sent (before dots are doubled), whether its body needs 8BITMIME and its header
- * SMTPUTF8, or the whole BINARYMIME: a composed mail needs the first only where it forwards such a mail, and the second only where an address holds UTF-8; the third must have been asked for.  Or the sentence that says what is
+ * SMTPUTF8, or the whole BINARYMIME: a composed mail needs the first only where it forwards such a mail, and the second only where an address holds UTF-8; the
+ * third must have been asked for.  binary_size is how long it is in its binary form, if it has that besides (WAX_IF_OFFERED), else -1.  Or the sentence that says what is
  * wrong; then it may be corrected, and checked again.  Blocks on the message's own files. */
-typedef struct wax_message_facts { int64_t size; bool is_8bit; bool has_utf8_header; bool is_binary; } wax_message_facts;
+typedef struct wax_message_facts { int64_t size; bool is_8bit; bool has_utf8_header; bool is_binary; int64_t binary_size; } wax_message_facts;
 wax_status       wax_message_check(wax_message *, wax_message_facts *or_null);
 const wax_error *wax_message_error(const wax_message *);        /* of the setters, or else of the last check or open */
 
 /* The bytes, from the start; the same at each opening, and at any size of reads.  The source borrows the message: one reader at a time,
  * and nothing can be set until the source is freed. */
 wax_status wax_message_open(wax_message *, wax_source *out);
+wax_status wax_message_open_binary(wax_message *, wax_source *out);     /* its binary form; E_USAGE where binary_size would be -1 for want of the word */
 
 /* The envelope as it stands: who is the sender ("" the null sender, NULL none known), who are the recipients. */
 const char *wax_message_sender(wax_message *);                  /* borrowed until the message changes */

@@ -89,6 +89,10 @@ void wax_delivery_is_8bit(wax_delivery *);              /* the body holds bytes 
 void wax_delivery_is_utf8(wax_delivery *);              /* its header holds UTF-8: needs SMTPUTF8 (RFC 6531); an address may ask too */
 void wax_delivery_is_binary(wax_delivery *);            /* the body keeps no rule of lines: needs BINARYMIME and CHUNKING (RFC 3030 s.3) */
 
+/* The same message in a binary form, of so many bytes: where the server offers both of these it is said and the body freed unread, else this is never
+ * read.  The delivery owns it too. */
+void wax_delivery_binary_form(wax_delivery *, wax_source, int64_t bytes);
+
 /* Asks for the message, or for every recipient that is not asked for alone; asked again, it replaces. */
 void wax_delivery_ask(wax_delivery *, wax_ask, const char *value, wax_insistence);
 void wax_delivery_ask_for(wax_delivery *, const char *recipient, wax_ask, const char *value, wax_insistence);   /* this one alone; it was added */

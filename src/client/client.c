@@ -97,7 +97,7 @@ static void tell_progress(struct wax_client *c)
     if (!j || j->n_read - unsent <= c->progress_told)
         return;
     c->progress_told = j->n_read - unsent;
-    c->progress(c->progress_user, c->progress_told, j->facts.size);
+    c->progress(c->progress_user, c->progress_told, j->size);
 }
 
 static void hand_back(struct wax_client *c, struct job *j)

@@ -101,6 +101,26 @@ static void free_source(void *user)
     j->source = (wax_source){ 0 };
 }
 
+/* Which form is wanted shows when it is read, and the message has one reader at a time: only then is it opened. */
+static wax_status read_binary(void *user, void *to, size_t room, size_t *n, wax_error *why)
+{
+    struct job *j = user;
+
+    if (!j->source.read && wax_message_open_binary(j->message, &j->source)) {
+        *why = *wax_message_error(j->message);
+        return why->status;
+    }
+    j->size = j->facts.binary_size;
+    return read_on(j, to, room, n, why);
+}
+
+static wax_status rewind_binary(void *user, wax_error *why)
+{
+    struct job *j = user;
+
+    return j->source.read ? rewind_it(j, why) : WAX_OK;
+}
+
 static void ask(struct job *j)
 {
     const wax_asked *a;
@@ -125,6 +145,8 @@ static void fill(struct job *j)
         wax_delivery_is_utf8(j->delivery);
     ask(j);
     wax_delivery_body(j->delivery, (wax_source){ read_on, rewind_it, free_source, j });
+    if (j->facts.binary_size >= 0)
+        wax_delivery_binary_form(j->delivery, (wax_source){ read_binary, rewind_binary, free_source, j }, j->facts.binary_size);
 }
 
 bool wax__job_pack(struct job *j, wax_error *why)
@@ -134,6 +156,7 @@ bool wax__job_pack(struct job *j, wax_error *why)
         return false;
     }
     j->n_read = 0;
+    j->size = j->facts.size;
     j->delivery = wax_delivery_new(wax_message_sender(j->message));
     if (!j->delivery)
         free_source(j);

@@ -17,7 +17,7 @@ struct job {
     int64_t            began_us;            /* the same moment, by wax__clock_us */
     wax_delivery      *delivery;        /* while a connection carries it */
     wax_source         source;          /* of the message, while it is read */
-    int64_t            n_read;
+    int64_t            n_read, size;    /* size: of the form that is read */
     unsigned           submitter;       /* below LIMIT_SUBMITTERS */
     struct job        *next;
 };

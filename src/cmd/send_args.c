@@ -242,8 +242,8 @@ static void check_asks(struct send_args *a, struct outcome *o)
         n += check_ask(a, (wax_ask)kind, o);
     if (a->ask[WAX_ASK_HOLDFOR] && a->ask[WAX_ASK_HOLDUNTIL])
         outcome_usage(o, "--hold-for and --hold-until exclude each other; say one of them");
-    if (a->is_if_offered && n == (size_t)a->wants_requiretls)
-        outcome_usage(o, "--if-offered is about what else is asked of the server (--notify, --deliver-by, ...), and nothing is%s",
+    if (a->is_if_offered && !a->is_binary && n == (size_t)a->wants_requiretls)
+        outcome_usage(o, "--if-offered is about what else is asked of the server (--notify, --binary, ...), and nothing is%s",
                       n ? "; --require-tls is a must" : "");
 }
 

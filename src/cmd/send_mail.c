@@ -79,7 +79,7 @@ static void ask(wax_message *m, const struct send_args *a)
         if (a->ask[kind])
             wax_message_ask(m, (wax_ask)kind, a->ask[kind], send_args_insistence(a, (wax_ask)kind));
     if (a->is_binary)
-        wax_message_binary(m);
+        wax_message_binary(m, a->is_if_offered ? WAX_IF_OFFERED : WAX_MUST);
 }
 
 /* The last of it, the same for all; NULL where something was wrong. */

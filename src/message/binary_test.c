@@ -11,7 +11,7 @@ static wax_message *begin(void)
 
     wax_message_fix(m, 1354553212, 60, 1);
     wax_message_set(m, "From", "ada@example.org");
-    wax_message_binary(m);
+    wax_message_binary(m, WAX_MUST);
     return m;
 }
 
@@ -20,7 +20,7 @@ static wax_message *ready_made(const void *bytes, size_t len)
     wax_message *m = wax_message_new();
 
     wax_message_raw(m, wax_source_bytes(bytes, len));
-    wax_message_binary(m);
+    wax_message_binary(m, WAX_MUST);
     return m;
 }
 
@@ -176,5 +176,80 @@ TEST("a forwarded mail and a text keep their lines, whatever is asked")
     wax_message_forward(m, wax_source_bytes("A: b\n\nc\n", 8), NULL);
     CHECK(!wax_message_check(m, &f) && !f.is_binary);
     CHECK(holds(m, "A: b\r\n\r\nc\r\n", 11));
+    wax_message_free(m);
+}
+
+/* -- in two forms ------------------------------------------------------------------------------------------------ */
+
+static bool binary_form_holds(wax_message *m, const void *bytes, size_t len, int64_t size)
+{
+    struct buf whole = { 0 };
+    wax_source from;
+    bool found = false;
+
+    if (!CHECK(!wax_message_open_binary(m, &from) && !read_to_end(from, 7, &whole, NULL)))
+        return false;
+    from.free(from.user);
+    for (size_t i = 0; !found && i + len <= buf_len(&whole); i++)
+        found = memcmp(buf_data(&whole) + i, bytes, len) == 0;
+    found = found && CHECK(size == (int64_t)buf_len(&whole));
+    wax__buf_clear(&whole);
+    return found;
+}
+
+TEST("if offered: the mail has both forms, each of its own size, and they can be read in any order")
+{
+    wax_message *m = begin();
+    wax_message_facts f;
+
+    wax_message_binary(m, WAX_IF_OFFERED);
+    wax_message_attach_source(m, wax_source_bytes("\0\r\n\n\r", 5), "a.bin", NULL);
+    CHECK(!wax_message_check(m, &f) && !f.is_binary && f.binary_size > 0 && f.binary_size != f.size);
+    for (int i = 0; i < 2; i++) {
+        CHECK(holds(m, "base64\r\n", 8) && holds(m, "AA0KCg0=\r\n", 10));
+        CHECK(binary_form_holds(m, "\r\n\r\n\0\r\n\n\r", 9, f.binary_size));
+    }
+    wax_message_free(m);
+}
+
+TEST("a mail whose lines are good has no second form")
+{
+    wax_message *m = begin();
+    wax_message_facts f;
+
+    wax_message_binary(m, WAX_IF_OFFERED);
+    wax_message_text(m, "hello");
+    CHECK(!wax_message_check(m, &f) && !f.is_binary && f.binary_size == -1 && !wax_message_error(m)->status);
+    wax_message_free(m);
+}
+
+TEST("if offered, a ready-made mail must be good without; its binary form is the bytes as they are")
+{
+    static const char lf[] = "A: b\r\n\r\nx\ny\r\n", nul[] = "A: b\r\n\r\n\0\r\n", header[] = "A: b\n\nx\n";
+    wax_message_facts f;
+    wax_message *m = ready_made(lf, sizeof lf - 1);
+
+    wax_message_binary(m, WAX_IF_OFFERED);
+    CHECK(!wax_message_check(m, &f) && !f.is_binary && f.size == sizeof lf && f.binary_size == sizeof lf - 1);
+    CHECK(holds(m, "x\r\ny\r\n", 6) && binary_form_holds(m, lf, sizeof lf - 1, f.binary_size));
+    wax_message_free(m);
+    m = ready_made(nul, sizeof nul - 1);
+    wax_message_binary(m, WAX_IF_OFFERED);
+    CHECK(wax_message_check(m, NULL) == WAX_E_INPUT);
+    wax_message_free(m);
+    m = ready_made(header, sizeof header - 1);          /* as it is it would be refused for its header: so it has the other form alone */
+    wax_message_binary(m, WAX_IF_OFFERED);
+    CHECK(!wax_message_check(m, &f) && f.binary_size == -1 && !wax_message_error(m)->status);
+    wax_message_free(m);
+}
+
+TEST("who did not ask has no binary form to open")
+{
+    wax_message *m = wax_message_new();
+    wax_source from;
+
+    wax_message_set(m, "From", "ada@example.org");
+    CHECK(wax_message_open_binary(m, &from) == WAX_E_USAGE && strstr(wax_message_error(m)->text, "wax_message_binary"));
+    CHECK(wax_message_open_binary(NULL, &from) == WAX_E_NOMEM);
     wax_message_free(m);
 }

@@ -22,6 +22,7 @@ struct piece {
 
 struct compose {
     wax_message   *mail;                /* borrowed */
+    bool           is_binary;           /* bytes go as they are */
     struct buf     frame, pieces;       /* the second holds struct piece */
     unsigned       n_branches;
     size_t         frame_at, piece_at;
@@ -217,7 +218,7 @@ static wax_status look(struct compose *c, struct part *body, wax_error *why)
         return s;
     wax__moment_random(random, &c->mail->moment);
     snprintf(c->mark, sizeof c->mark, "--" BOUNDARY_START "%s", random);
-    return look_at_each(body, &(struct manner){ c->mark, is_signed(c), c->mail->is_binary }, why);
+    return look_at_each(body, &(struct manner){ c->mark, is_signed(c), c->is_binary }, why);
 }
 
 /* -- reading ------------------------------------------------------------------------------------------------ */
@@ -340,7 +341,7 @@ static wax_status lay_out_all(struct compose *c, wax_error *why)
     return s;
 }
 
-wax_status wax__compose_open(wax_message *m, wax_source *to, wax_error *why)
+wax_status wax__compose_open(wax_message *m, bool is_binary, wax_source *to, wax_error *why)
 {
     struct compose *c = calloc(1, sizeof *c);
     wax_status s;
@@ -348,6 +349,7 @@ wax_status wax__compose_open(wax_message *m, wax_source *to, wax_error *why)
     if (!c)
         return wax__fail_memory(why, "message");
     c->mail = m;
+    c->is_binary = is_binary;
     if ((s = lay_out_all(c, why))) {
         free_composed(c);
         return s;

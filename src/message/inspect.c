@@ -152,7 +152,7 @@ wax_status wax__inspect(wax_source *from, bool is_unruled, wax_message_facts *fa
 
     if (!i)
         return wax__fail_memory(why, "message");
-    i->facts = (wax_message_facts){ 0 };
+    i->facts = (wax_message_facts){ .binary_size = -1 };
     i->is_unruled = is_unruled;
     i->is_in_body = i->after_cr = false;
     i->line = i->len = i->column = 0;

@@ -24,6 +24,9 @@ struct asked {
     size_t     n;
 };
 
+/* Whether bytes go as they are: in no form, in the only one, or in one of two. */
+enum binary { BINARY_NOT, BINARY_ALONE, BINARY_TOO };
+
 struct wax_message {
     wax_error            error;             /* the first of a setter: it stays */
     wax_error            last;              /* of the last check or open */
@@ -34,7 +37,7 @@ struct wax_message {
     struct part          alternative, related, whole;   /* the branches that hold these; whole is an empty leaf when there are none */
     struct wax_part     *own_body, *own_parts;          /* a tree of the application's own: its root, and all of it, which is owned */
     bool                 is_raw, is_open, has_moment;
-    bool                 is_binary;         /* bytes go as they are */
+    enum binary          binary;
     wax_source           raw;
     struct moment        moment;            /* the same each time the mail is read */
     bool                 has_from, has_to;  /* the envelope was set, and does not follow the header */
@@ -56,8 +59,8 @@ struct part *wax__own_parts_body(const wax_message *);                          
 wax_status   wax__own_parts_check(const wax_message *, wax_error *);                /* each multipart holds a part */
 void         wax__own_parts_free(wax_message *);
 
-wax_status wax__compose_open(wax_message *, wax_source *, wax_error *);     /* compose.c; of a mail that is not raw */
-wax_status wax__raw_open(wax_message *, wax_source *, wax_error *);         /* raw.c; of one that is */
+wax_status wax__compose_open(wax_message *, bool is_binary, wax_source *, wax_error *);     /* compose.c; of a mail that is not raw */
+wax_status wax__raw_open(wax_message *, bool is_binary, wax_source *, wax_error *);         /* raw.c; of one that is */
 wax_status wax__envelope_settle(wax_message *, wax_error *);                /* envelope.c */
 void       wax__asked_clear(struct asked *);                                /* asked.c */
 

@@ -7,7 +7,6 @@
 #include "field.h"
 #include "file_source.h"
 #include "flowed.h"
-#include "inspect.h"
 #include "mail.h"
 #include "source.h"
 #include "text.h"
@@ -226,10 +225,10 @@ void wax_message_raw_fd(wax_message *m, int fd)
         take_raw(m, from);
 }
 
-void wax_message_binary(wax_message *m)
+void wax_message_binary(wax_message *m, wax_insistence how)
 {
     if (wax__mail_may_set(m, "", "the mail's being binary"))
-        m->is_binary = true;
+        m->binary = how == WAX_IF_OFFERED ? BINARY_TOO : BINARY_ALONE;
 }
 
 /* -- seals -------------------------------------------------------------------------------------------------- */
@@ -313,67 +312,12 @@ const char *wax_message_recipient(wax_message *m, size_t i)
     return i < wax_message_recipients(m) ? m->to.at[i] : NULL;
 }
 
-/* -- reading ------------------------------------------------------------------------------------------------ */
+/* -- the moment --------------------------------------------------------------------------------------------- */
 
 void wax_message_fix(wax_message *m, int64_t unix_seconds, int utc_offset_minutes, uint64_t seed)
 {
     if (wax__mail_may_set(m, "", "the clock"))
         m->has_moment = !wax__moment_fixed(&m->moment, unix_seconds, utc_offset_minutes, seed, &m->error);
-}
-
-/* A ready-made mail has a moment only where it is sealed. */
-static wax_status settle_moment(wax_message *m, wax_error *why)
-{
-    wax_status s = WAX_OK;
-
-    if (!m->has_moment && (!m->is_raw || wax__seals_any(&m->seals)))
-        m->has_moment = !(s = wax__moment_now(&m->moment, why));
-    return s;
-}
-
-/* Who relays it to a server without BINARYMIME encodes it anew (RFC 3030 s.3). */
-static wax_status check_binary(const wax_message *m, wax_error *why)
-{
-    if (!m->is_binary || !wax__seals_any(&m->seals))
-        return WAX_OK;
-    return wax__fail(why, WAX_E_USAGE, "message", "a mail that goes as binary can't be signed or encrypted: a relay may have to encode it, and no signature survives that");
-}
-
-static wax_status open_mail(wax_message *m, wax_source *out, wax_error *why)
-{
-    wax_status s;
-
-    if (m->is_open)
-        return wax__fail(why, WAX_E_USAGE, "message", "the mail is being read already; free that source first");
-    if ((s = check_binary(m, why)) || (s = settle_moment(m, why)) || (s = m->is_raw ? wax__raw_open(m, out, why) : wax__compose_open(m, out, why)))
-        return s;
-    m->is_open = true;          /* until that source is freed, by us or by the caller */
-    return wax__seals_open(&m->seals, &m->moment, out, why);
-}
-
-wax_status wax_message_open(wax_message *m, wax_source *out)
-{
-    if (!m)
-        return WAX_E_NOMEM;
-    if (m->error.status)
-        return m->error.status;
-    m->last = (wax_error){ 0 };
-    return open_mail(m, out, &m->last);
-}
-
-wax_status wax_message_check(wax_message *m, wax_message_facts *or_null)
-{
-    wax_message_facts facts;
-    wax_source from;
-    wax_status s = wax_message_open(m, &from);
-
-    if (s)
-        return s;
-    s = wax__inspect(&from, m->is_binary, &facts, &m->last);
-    wax__source_free(&from);
-    if (or_null)
-        *or_null = facts;
-    return s;
 }
 
 const wax_error *wax_message_error(const wax_message *m)

@@ -32,7 +32,7 @@ static void nest(wax_message *m)
     wax_part *all, *related, *file;
 
     wax_message_fix(m, 1354553212, 60, 1);
-    wax_message_binary(m);
+    wax_message_binary(m, WAX_MUST);
     wax_message_set(m, "From", "ada@example.org");
     wax_message_set(m, "To", "a@x.org");
     all = wax_message_multipart(m, NULL, "multipart/mixed");

@@ -42,7 +42,7 @@ static void free_raw(void *user)
     free(r);
 }
 
-wax_status wax__raw_open(wax_message *m, wax_source *to, wax_error *why)
+wax_status wax__raw_open(wax_message *m, bool is_binary, wax_source *to, wax_error *why)
 {
     struct raw *r = malloc(sizeof *r);
     wax_status s;
@@ -55,6 +55,6 @@ wax_status wax__raw_open(wax_message *m, wax_source *to, wax_error *why)
         free_raw(r);
         return s;
     }
-    *to = m->is_binary ? (wax_source){ read_as_is, rewind_as_is, free_raw, r } : (wax_source){ read_raw, rewind_raw, free_raw, r };
+    *to = is_binary ? (wax_source){ read_as_is, rewind_as_is, free_raw, r } : (wax_source){ read_raw, rewind_raw, free_raw, r };
     return WAX_OK;
 }

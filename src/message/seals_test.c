@@ -101,6 +101,21 @@ TEST("seals are applied in their order, whatever the order in which they were pu
     CHECK(a.freed == 1 && b.freed == 1 && c.freed == 1);
 }
 
+TEST("a sealed mail is never binary: refused where it must be, and without that form where it may be")
+{
+    struct letter a = { { &signs }, .letter = 'a' };
+    wax_message *m = a_mail();
+    wax_message_facts f;
+
+    wax__mail_put_seal(m, &a.seal);
+    wax_message_attach_source(m, wax_source_bytes("\0", 1), NULL, NULL);
+    wax_message_binary(m, WAX_MUST);
+    CHECK(wax_message_check(m, NULL) == WAX_E_USAGE && strstr(wax_message_error(m)->text, "signed or encrypted"));
+    wax_message_binary(m, WAX_IF_OFFERED);
+    CHECK(!wax_message_check(m, &f) && !f.is_binary && f.binary_size == -1);
+    wax_message_free(m);
+}
+
 TEST("a seal is told when the mail is changed")
 {
     struct letter a = { { &signs }, .letter = 'a' };

@@ -315,6 +315,7 @@ TEST("calls on nothing, and on one that was freed of its work, are harmless")
     wax_delivery_ask(NULL, WAX_ASK_RET, "FULL", WAX_MUST);
     wax_delivery_ask_for(NULL, "x@y", WAX_ASK_NOTIFY, "NEVER", WAX_MUST);
     wax_delivery_is_binary(NULL);
+    wax_delivery_binary_form(NULL, (wax_source){ 0 }, 1);
     wax_delivery_size(NULL, 1);
     wax_delivery_is_8bit(NULL);
     wax_delivery_is_utf8(NULL);
@@ -553,7 +554,8 @@ TEST("a message that is changed when it has been handed over says so, and loses 
         wax_delivery_ask(d[i], WAX_ASK_RET, "FULL", WAX_MUST);
         wax_delivery_ask_for(d[i], "grace@example.net", WAX_ASK_NOTIFY, "NEVER", WAX_MUST);
         wax_delivery_body(d[i], (wax_source){ .read = read_nothing, .free = count_free });
-        CHECK(freed == i + 1);
+        wax_delivery_binary_form(d[i], (wax_source){ .read = read_nothing, .free = count_free }, 1);
+        CHECK(freed == 2 * (i + 1));
     }
     hear(c, 0, "250 OK\r\n250 OK\r\n250 OK\r\n");
     CHECK(wax_smtp_step(c) == WAX_IDLE);

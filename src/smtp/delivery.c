@@ -46,14 +46,21 @@ wax_delivery *wax_delivery_new(const char *from)
     return d;
 }
 
+static void drop(wax_source *from)
+{
+    if (from->free)
+        from->free(from->user);
+    *from = (wax_source){ 0 };
+}
+
 void wax_delivery_free(wax_delivery *d)
 {
     if (!d)
         return;
     for (size_t i = 0; i < d->n_rcpt; i++)
         free(d->rcpt[i].address);
-    if (d->body.free)
-        d->body.free(d->body.user);
+    drop(&d->body);
+    drop(&d->binary);
     wax__delivery_clear_asks(d);
     free(d->rcpt);
     free(d->from);
@@ -80,22 +87,41 @@ void wax_delivery_to(wax_delivery *d, const char *address)
         d->rcpt[d->n_rcpt++] = (struct recipient){ .address = mine, .result = { .address = mine } };
 }
 
+/* What is no more to be changed drops what was to be its new source. */
+static bool take_source(struct wax_delivery *d, wax_source *place, wax_source from)
+{
+    bool may = wax__delivery_may_change(d);
+
+    drop(may ? place : &from);
+    if (may)
+        *place = from;
+    return may;
+}
+
 void wax_delivery_body(wax_delivery *d, wax_source body)
 {
-    if (!wax__delivery_may_change(d)) {
-        if (body.free)
-            body.free(body.user);
-        return;
-    }
-    if (d->body.free)
-        d->body.free(d->body.user);
-    d->body = body;
+    (void)take_source(d, d ? &d->body : NULL, body);
 }
 
 void wax_delivery_size(wax_delivery *d, int64_t bytes)
 {
     if (wax__delivery_may_change(d))
         d->size = bytes < 0 ? -1 : bytes;
+}
+
+void wax_delivery_binary_form(wax_delivery *d, wax_source binary, int64_t bytes)
+{
+    if (take_source(d, d ? &d->binary : NULL, binary))
+        d->binary_size = bytes < 0 ? -1 : bytes;
+}
+
+void wax__delivery_become_binary(struct wax_delivery *d)
+{
+    drop(&d->body);
+    d->body = d->binary;
+    d->size = d->binary_size;
+    d->is_binary = true;
+    d->binary = (wax_source){ 0 };
 }
 
 void wax_delivery_is_8bit(wax_delivery *d)

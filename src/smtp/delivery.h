@@ -31,6 +31,8 @@ struct wax_delivery {
     size_t            n_rcpt;
     wax_source        body;
     int64_t           size;     /* -1: unsaid */
+    wax_source        binary;   /* its other form; without read: there is none, or it has become the body */
+    int64_t           binary_size;
     bool              is_8bit, is_utf8, is_binary;
     bool              has_utf8_path;    /* the sender or a recipient holds bytes over 127 */
     struct ask        ask[ASKS];
@@ -59,6 +61,9 @@ static inline bool delivery_needs_utf8(const struct wax_delivery *d) { return d-
 
 /* False: it is under way, or there is none.  Whoever changes it then is told in its sentence. */
 bool wax__delivery_may_change(struct wax_delivery *);
+
+/* The binary form takes the body's place. */
+void wax__delivery_become_binary(struct wax_delivery *);
 
 /* delivery_ask.c: what it asks of the server. */
 unsigned   wax__delivery_asks(const struct wax_delivery *);     /* of enum cap: all that it asks, must or not */

@@ -30,7 +30,8 @@ struct play {
     wax_smtp      *smtp;
     wax_delivery  *mail[MAILS];
     size_t         n_mails, mail_at;
-    struct text    body[MAILS];
+    struct text    body[MAILS], binary[MAILS];
+    const struct buf *expected;     /* the message, or its binary form once that was announced */
     uint64_t       pulled;          /* bytes the client said */
     size_t         n_said, taken;   /* in said[]: all, and matched */
     size_t         n_heard;         /* in heard[] */
@@ -46,7 +47,7 @@ struct play {
 };
 
 static uint8_t said[ROOM], heard[ROOM];
-static struct buf message;
+static struct buf message, binary_form;
 static struct dialogue_ask asks[ASKS];
 static size_t n_asks;
 static char recipients[RECIPIENTS][ADDRESS];
@@ -90,6 +91,8 @@ static void make_message(const struct dialogue *d)
             is_set = CHECK(wax__dialogue_unescape(&message, d->setup[i].value));
     if (!is_set)
         wax__buf_puts(&message, "Subject: t\r\n\r\nhello\r\n");
+    wax__buf_clear(&binary_form);
+    CHECK(wax__dialogue_unescape(&binary_form, wax__dialogue_setup(d, "binary-form", "")));
 }
 
 static void make_recipients(const struct dialogue *d)
@@ -166,6 +169,12 @@ static void set_up_asks(wax_delivery *m)
             wax_delivery_ask(m, asks[i].kind, asks[i].value, asks[i].how);
 }
 
+static wax_source source_of(struct text *t, const struct buf *bytes)
+{
+    *t = (struct text){ buf_data(bytes), buf_len(bytes), 0 };
+    return (wax_source){ read_text, rewind_text, NULL, t };
+}
+
 static wax_delivery *set_up_mail(struct play *p, size_t i)
 {
     wax_delivery *m = wax_delivery_new(setup(p, "from", "ada@example.org"));
@@ -181,14 +190,16 @@ static wax_delivery *set_up_mail(struct play *p, size_t i)
     if (setup(p, "binary", NULL))
         wax_delivery_is_binary(m);
     set_up_asks(m);
-    p->body[i] = (struct text){ buf_data(&message), buf_len(&message), 0 };
-    wax_delivery_body(m, (wax_source){ read_text, rewind_text, NULL, &p->body[i] });
+    wax_delivery_body(m, source_of(&p->body[i], &message));
+    if (setup(p, "binary-form", NULL))
+        wax_delivery_binary_form(m, source_of(&p->binary[i], &binary_form), (int64_t)buf_len(&binary_form));
     return m;
 }
 
 static void set_up(struct play *p)
 {
     set_up_session(p);
+    p->expected = &message;
     p->n_mails = (size_t)atoi(setup(p, "mails", "1"));
     for (size_t i = 0; i < p->n_mails && i < MAILS; i++) {
         p->mail[i] = set_up_mail(p, i);
@@ -239,6 +250,13 @@ static void show_next(struct play *p, unsigned line)
                   wax_smtp_error(p->smtp)->text);
 }
 
+static bool ends_in(const struct move *m, const char *end)
+{
+    size_t len = buf_len(&m->bytes), n = strlen(end);
+
+    return len >= n && memcmp(buf_data(&m->bytes) + len - n, end, n) == 0;
+}
+
 static void client_says(struct play *p, const struct move *m)
 {
     size_t len = buf_len(&m->bytes);
@@ -256,6 +274,8 @@ static void client_says(struct play *p, const struct move *m)
         p->has_chunk = true;
         p->is_last = memcmp(line + len - 7, " LAST\r\n", 7) == 0;
     }
+    if (len > 5 && memcmp(line, "MAIL ", 5) == 0)
+        p->expected = setup(p, "binary-form", NULL) && ends_in(m, " BODY=BINARYMIME\r\n") ? &binary_form : &message;
     if (len == 3 && memcmp(line, ".\r\n", 3) == 0)
         p->ends++;
 }
@@ -287,9 +307,9 @@ static void client_says_secret(struct play *p, const struct move *m)
 /* What DATA makes of the message, byte for byte. */
 static bool takes_stuffed(struct play *p)
 {
-    const uint8_t *b = buf_data(&message);
+    const uint8_t *b = buf_data(p->expected);
 
-    for (size_t i = 0; i < buf_len(&message); i++) {
+    for (size_t i = 0; i < buf_len(p->expected); i++) {
         bool dot = b[i] == '.' && (i == 0 || b[i - 1] == '\n');
         if (dot && !(has_next(p, "..", 2) && ++p->taken))
             return false;
@@ -304,7 +324,7 @@ static void client_says_message(struct play *p, const struct move *m)
 {
     pull(p);
     if (p->has_chunk) {
-        bool good = p->mail_at + p->chunk <= buf_len(&message) && has_next(p, buf_data(&message) + p->mail_at, p->chunk);
+        bool good = p->mail_at + p->chunk <= buf_len(p->expected) && has_next(p, buf_data(p->expected) + p->mail_at, p->chunk);
         if (good)
             p->taken += p->chunk;
         else
@@ -620,5 +640,6 @@ int main(int argc, char **argv)
         test_run(name ? name : argv[i], test_dialogue, argv[i]);
     }
     wax__buf_clear(&message);
+    wax__buf_clear(&binary_form);
     return test_exit();
 }

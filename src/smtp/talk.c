@@ -68,6 +68,13 @@ static wax_status fits_server(const struct wax_smtp *c, const struct wax_deliver
     return wax__delivery_asks_fit(d, &c->epoch, c->host, why);
 }
 
+/* RFC 3030 s.3: BINARYMIME needs CHUNKING. */
+static void choose_form(struct wax_smtp *c, struct wax_delivery *d)
+{
+    if (d->binary.read && !missing(c, CAP_BINARYMIME | CAP_CHUNKING))
+        wax__delivery_become_binary(d);
+}
+
 /* Refused here, before MAIL, for what the server would refuse or mangle. */
 static void look_over(struct wax_smtp *c, struct wax_delivery *d)
 {
@@ -153,6 +160,7 @@ static enum state begin_next(struct wax_smtp *c)
         return leave_the_rest(c);
     if (should_ask_again(c, d))
         return ask_again(c);
+    choose_form(c, d);
     look_over(c, d);
     c->unsaid = d->next;
     if (d->is_refused)

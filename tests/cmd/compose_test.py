@@ -2,6 +2,7 @@
 import email
 import email.policy
 import os
+import re
 
 import harness
 from harness import expect, test, wax
@@ -70,10 +71,23 @@ def _():
     for lacking in (["CHUNKING"], ["BINARYMIME"], []):
         plan = Plan(offers=lacking)
         with Server(plan) as s:
-            expect(wax("send", "--server", s.url(), *ENVELOPE, "--binary", "--attach", harness.path("all.bin"), "--notify", "NEVER", "--if-offered", "--trace"), 69, "BINARYMIME and CHUNKING",
+            expect(wax("send", "--server", s.url(), *ENVELOPE, "--binary", "--attach", harness.path("all.bin"), "--notify", "NEVER", "--trace"), 69, "BINARYMIME and CHUNKING",
                    none_of=["MAIL FROM"])
             assert not plan.mails
             assert wax("send", "--server", s.url(), *ENVELOPE, "--binary", "--text", "x").code == 0 and len(plan.mails) == 1
+
+
+@test("--binary --if-offered: byte for byte to who takes it, encoded to who does not, and the file is the same")
+def _():
+    content = bytes(range(256)) * 2000
+    for offers in (["CHUNKING", "BINARYMIME", "SIZE 9000000"], ["CHUNKING", "SIZE 9000000"], ["BINARYMIME"], []):
+        plan, is_binary = Plan(offers=offers), "BINARYMIME" in offers and "CHUNKING" in offers
+        with Server(plan) as s:
+            r = wax("send", "--server", s.url(), *ENVELOPE, "--binary", "--if-offered", "--text", "x", "--attach", harness.write("all.bin", content), "--trace")
+        assert r.code == 0 and ("BODY=BINARYMIME" in r.err) == is_binary, r
+        mail, said = b"".join(plan.mails), re.search(r" SIZE=(\d+)", r.err)
+        assert (content + b"\r\n--" in mail) == is_binary and (not said or int(said[1]) == len(mail)), (len(mail), r)
+        assert is_binary or [p.get_payload(decode=True) for p in email.message_from_bytes(undotted(mail)).walk() if p.get_filename()] == [content]
 
 
 @test("a text comes from a pipe, and flows if asked")

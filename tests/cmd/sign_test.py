@@ -71,6 +71,18 @@ def _():
     refused(66, "--text", "x", *DKIM, "--dkim-selector", "a", "--dkim-key", harness.path("absent.pem"), words=["absent.pem", "No such file"])
 
 
+@test("a signed mail that may be binary goes encoded, also where binary is offered; one that must be is refused")
+def _():
+    binary, dkim = ["--binary", "--attach", harness.write("all.bin", bytes(range(256)))], [*DKIM, "--dkim-selector", "s1", "--dkim-key", RSA]
+    plan = Plan(offers=["CHUNKING", "BINARYMIME"])
+    with Server(plan) as s:
+        expect(send(s, *binary, *dkim), 64, "signed or encrypted")
+        assert not plan.mails
+        expect(send(s, *binary, *dkim, "--if-offered"), 0)
+    mail = b"".join(plan.mails)
+    assert mail.startswith(b"DKIM-Signature") and b"Content-Transfer-Encoding: base64" in mail and bytes(range(256)) not in mail, mail
+
+
 @test("a file that grows between its being signed and its being sent is not sent to its end")
 def _():
     path = harness.write("grows.bin", b"x" * 100000)

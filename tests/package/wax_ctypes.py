@@ -49,7 +49,7 @@ class wax_certificate(Structure):
 
 
 class wax_message_facts(Structure):
-    _fields_ = [("size", c_int64), ("is_8bit", c_bool), ("has_utf8_header", c_bool), ("is_binary", c_bool)]
+    _fields_ = [("size", c_int64), ("is_8bit", c_bool), ("has_utf8_header", c_bool), ("is_binary", c_bool), ("binary_size", c_int64)]
 
 
 class wax_asked(Structure):
