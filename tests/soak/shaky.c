@@ -11,7 +11,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { BODY_MAX = 400000, HEARD_MAX = BODY_MAX + 65536, RARE = 150, FAULTY_LINES = 300 };
+enum { BODY_MAX = 400000, HEARD_MAX = BODY_MAX + 65536, RARE = 150, LINES = 300, BREAKS = 1, REFUSALS = 6 };
 
 struct shaky {
     pthread_mutex_t lock;       /* of all that follows but the first three */
@@ -22,7 +22,7 @@ struct shaky {
     pthread_cond_t  left;       /* the last visitor has */
     size_t          n_visitors;
     struct entry   *book;
-    size_t          faults[FAULT_KINDS], silences;
+    size_t          faults[FAULT_KINDS], silences, n_breaks, n_refusals;
     char            complaint[200];
 };
 
@@ -51,12 +51,20 @@ static uint64_t throw_dice(uint64_t *dice)
     return z ^ (z >> 31);
 }
 
+/* The dice say when; which, goes round, so that no kind is missing by chance. */
+static enum fault fault_of(struct shaky *s, uint64_t face)
+{
+    if (face < BREAKS)
+        return (enum fault)(FAULT_421 + s->n_breaks++ % (FAULT_KINDS - FAULT_421));
+    return face < BREAKS + REFUSALS ? (enum fault)(FAULT_4XX + s->n_refusals++ % 2) : FAULT_NONE;
+}
+
 static enum fault throw_fault(struct visit *v)
 {
-    uint64_t face = throw_dice(&v->dice) % FAULTY_LINES;
-    enum fault fault = face < 1 ? (enum fault)(1 + throw_dice(&v->dice) % (FAULT_KINDS - 1)) : FAULT_NONE;
+    uint64_t face = throw_dice(&v->dice) % LINES;
 
     pthread_mutex_lock(&v->s->lock);
+    enum fault fault = fault_of(v->s, face);
     v->s->faults[fault]++;
     pthread_mutex_unlock(&v->s->lock);
     return fault;
