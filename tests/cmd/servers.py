@@ -116,8 +116,9 @@ class Server:
                 return
             self.count += 1
             self.open.append(sock)
-            self.threads.append(threading.Thread(target=self.serve, args=(sock,), daemon=True))
-            self.threads[-1].start()
+            thread = threading.Thread(target=self.serve, args=(sock,), daemon=True)
+            thread.start()
+            self.threads.append(thread)     # who joins it must find it running
 
     def serve(self, sock):
         conn = Conn(sock, self)
