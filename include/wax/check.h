@@ -21,6 +21,10 @@ wax_status wax_check(wax_client *, wax_check_report **or_null);
 /* As far as that stage (smtp.h) and no further; OK: it was reached.  From MAIL on the envelope is said, and no mail is sent: `from` as
  * wax_delivery_new takes it, `to` recipients, ended by NULL, needed from RCPT on; both may be NULL before.  Nothing is judged: there are no warnings. */
 wax_status wax_check_until(wax_client *, wax_stop, const char *from, const char *const *to, wax_check_report **or_null);
+
+/* A line that the next checks say as it is, where they stop, or else behind the login; each when the one before is answered, whatever the answer (wax_smtp_say in
+ * smtp.h says which may be said, and where none is).  A setter of the client, so to be called before. */
+void       wax_check_say(wax_client *, const char *line);
 void       wax_check_free(wax_check_report *);
 
 wax_status          wax_check_status(const wax_check_report *);
@@ -40,6 +44,9 @@ const char *wax_check_answer(const wax_check_report *, size_t i);      /* lines 
 
 const wax_tls_info    *wax_check_tls(const wax_check_report *);             /* NULL: no channel came about */
 const wax_certificate *wax_check_certificate(const wax_check_report *, size_t i);   /* the chain, also when it was refused: then to be looked at only */
+
+const char *wax_check_line(const wax_check_report *, size_t i);        /* each line of wax_check_say that was said */
+const char *wax_check_reply(const wax_check_report *, size_t i, size_t j);  /* lines of the answer to it; none: it was not answered */
 
 /* What should be better. */
 typedef struct wax_warning {

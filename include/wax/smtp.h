@@ -139,6 +139,13 @@ typedef enum {
 void wax_smtp_stop_after(wax_smtp *, wax_stop);     /* before the first step; CONNECT is the client's */
 bool wax_smtp_has_stopped(const wax_smtp *);        /* that stage was reached, and the server said yes */
 
+/* A line of one's own, said as it is, CRLF behind it, each when the one before is answered: before QUIT, so wax_smtp_quit has to be called, or where the conversation stops.
+ * Whatever is answered to it, the next is said; but not behind 221 or 3yz.  Not said where TLS was wished for and not had, unless it stops before; nor behind DATA, where nothing may be.
+ * At most 998 bytes, and none that makes something else of the conversation: STARTTLS, AUTH, DATA, BDAT. */
+wax_status wax_smtp_line_check(const char *line, wax_error *why);   /* may it be said?  OK, or E_USAGE */
+void       wax_smtp_say(wax_smtp *, const char *line);              /* before the first step; may be repeated */
+size_t     wax_smtp_lines_said(const wax_smtp *);                   /* the trace is told of a line after it is counted here */
+
 /* It takes its turn, and can't be changed from here on; yours to free once it is settled.  A conversation that has failed or has said
  * QUIT settles it at once. */
 void wax_smtp_deliver(wax_smtp *, wax_delivery *);

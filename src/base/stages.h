@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <wax/trace.h>
 
-enum { STAGES_MOST = 8, STAGE_IS_OPEN = -1 };    /* a conversation has seven, a message three */
+enum { STAGES_MOST = 8, STAGE_IS_OPEN = -1 };    /* a conversation has eight, a message three */
 
 struct stages {
     size_t    n;

@@ -1,6 +1,6 @@
 /* check.c -- a conversation without a mail: EHLO, TLS, EHLO, a login if one was set, QUIT.
  *
- * Or as far as one stage, with an envelope that no mail follows.  Drives one connection of its own, beside those of the client, on the client's terms; what is found out is the report's. */
+ * Or as far as one stage, with an envelope that no mail follows; and the lines that somebody wants said there.  Drives one connection of its own, beside those of the client, on the client's terms; what is found out is the report's. */
 #include "check_report.h"
 #include "conn.h"
 #include "fail.h"
@@ -9,6 +9,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 struct check {
@@ -25,7 +26,7 @@ static void hear(void *user, const wax_trace_event *e)
 {
     struct check *c = user;
 
-    wax__check_hear(c->report, e);
+    wax__check_hear(c->report, e, c->conn ? wax__conn_lines_said(c->conn) : 0);
     if (c->client->terms.trace)
         c->client->terms.trace(c->client->terms.trace_user, e);
 }
@@ -134,7 +135,15 @@ static wax_status check_stop(const struct wax_client *client, wax_stop stop, con
         return wax__fail(why, WAX_E_USAGE, "check", "to stop behind the envelope, say who sends");
     if (stop >= WAX_STOP_RCPT && (!to || !*to))
         return wax__fail(why, WAX_E_USAGE, "check", "to stop behind a recipient, say which");
+    if (buf_len(&client->own_lines) && (stop == WAX_STOP_CONNECT || stop == WAX_STOP_DATA))
+        return wax__fail(why, WAX_E_USAGE, "check", "behind the connection, and behind DATA, no line can be said: stop elsewhere");
     return WAX_OK;
+}
+
+void wax_check_say(wax_client *client, const char *line)
+{
+    if (client && !wax_smtp_line_check(line, &client->set) && !wax__buf_put(&client->own_lines, line, strlen(line) + 1))
+        wax__fail_memory(&client->set, "check");
 }
 
 static bool make_envelope(struct check *c, const char *from, const char *const *to)
@@ -157,6 +166,7 @@ static void check(struct wax_client *client, wax_stop stop, const char *from, co
         return;
     c.terms = client->terms;
     c.terms.stop = stop;
+    c.terms.own_lines = &client->own_lines;
     c.terms.trace = hear;
     c.terms.trace_user = &c;
     r->has_login = c.terms.user;

@@ -9,7 +9,7 @@ enum { NOW = 1800000000, DAY = 86400 };
 
 static void hear(struct wax_check_report *r, wax_trace_kind kind, const char *text)
 {
-    wax__check_hear(r, &(wax_trace_event){ .kind = kind, .text = text });
+    wax__check_hear(r, &(wax_trace_event){ .kind = kind, .text = text }, 0);
 }
 
 static void hear_offers(struct wax_check_report *r, const char *const *lines)
@@ -52,6 +52,22 @@ static bool is_warned(struct wax_check_report *r, const char *topic, const char 
         if (strcmp(w->topic, topic) == 0 && strstr(w->text, words))
             return true;
     return false;
+}
+
+TEST("lines of one's own and their answers are kept in order, and say nothing about the server")
+{
+    struct wax_check_report *r = good(clear, all);
+    wax_trace_event events[] = { { .kind = WAX_TRACE_SAID, .text = "EHLO me" }, { .kind = WAX_TRACE_HEARD, .text = "250-a" }, { .kind = WAX_TRACE_HEARD, .text = "250 b" },
+                                 { .kind = WAX_TRACE_SAID, .text = "NOOP" }, { .kind = WAX_TRACE_SAID, .text = "QUIT" }, { .kind = WAX_TRACE_HEARD, .text = "221 bye" } };
+    const size_t n_own[] = { 1, 1, 1, 2, 2, 2 };
+
+    for (size_t i = 0; i < sizeof events / sizeof *events; i++)
+        wax__check_hear(r, &events[i], n_own[i]);
+    CHECK(test_same(wax_check_line(r, 0), "EHLO me") && test_same(wax_check_reply(r, 0, 0), "250-a") && test_same(wax_check_reply(r, 0, 1), "250 b"));
+    CHECK(!wax_check_reply(r, 0, 2) && test_same(wax_check_line(r, 1), "NOOP") && !wax_check_reply(r, 1, 0) && !wax_check_line(r, 2) && !wax_check_reply(r, 2, 0));
+    CHECK(!wax_check_line(r, SIZE_MAX) && !wax_check_reply(r, 0, SIZE_MAX) && !wax_check_line(NULL, 0) && !wax_check_reply(NULL, 0, 0));
+    CHECK(test_same(wax_check_offer(r, true, 0), "pipelining"));
+    wax_check_free(r);
 }
 
 TEST("a conversation is taken apart: addresses, greeting, and two offers that are kept apart")

@@ -38,11 +38,27 @@ static void forget(struct texts *t)
     t->n = 0;
 }
 
+/* Nothing is concluded from a line that somebody made up, or from its answer. */
+static void on_own_line(struct wax_check_report *r, const char *text)
+{
+    size_t at = buf_len(&r->talk.mem);
+
+    r->is_answer = false;
+    if (wax__buf_put(&r->talk_lines, &at, sizeof at))
+        add(r, &r->talk, text);
+    else
+        r->has_no_memory = true;
+}
+
 static void on_said(struct wax_check_report *r, const char *text)
 {
     struct texts *offers = &r->offers[r->is_secure];
 
     r->has_said = true;
+    if (r->is_own) {
+        on_own_line(r, text);
+        return;
+    }
     r->is_goodbye = behind(text, "QUIT");
     if (!r->is_goodbye && !behind(text, "RCPT ") && !behind(text, "DATA"))
         forget(&r->answer);
@@ -55,6 +71,10 @@ static void on_said(struct wax_check_report *r, const char *text)
 /* The first line of the answer names the server; the rest is the offer.  It is kept until the end, so that it is known as the first. */
 static void on_heard(struct wax_check_report *r, const char *text)
 {
+    if (r->is_own) {
+        add(r, &r->talk, text);
+        return;
+    }
     if (!r->is_goodbye)
         add(r, &r->answer, text);
     if (!r->has_said)
@@ -63,8 +83,12 @@ static void on_heard(struct wax_check_report *r, const char *text)
         add(r, &r->offers[r->is_secure], text[3] ? text + 4 : "");
 }
 
-void wax__check_hear(struct wax_check_report *r, const wax_trace_event *e)
+void wax__check_hear(struct wax_check_report *r, const wax_trace_event *e, size_t n_own)
 {
+    if (e->kind == WAX_TRACE_SAID) {
+        r->is_own = n_own > r->n_own;
+        r->n_own = n_own;
+    }
     switch (e->kind) {
     case WAX_TRACE_NOTE: on_note(r, e->text); break;
     case WAX_TRACE_SAID: on_said(r, e->text); break;
@@ -107,6 +131,8 @@ void wax_check_free(wax_check_report *r)
     wax__buf_clear(&r->addresses.mem);
     wax__buf_clear(&r->greeting.mem);
     wax__buf_clear(&r->answer.mem);
+    wax__buf_clear(&r->talk.mem);
+    wax__buf_clear(&r->talk_lines);
     wax__buf_clear(&r->offers[0].mem);
     wax__buf_clear(&r->offers[1].mem);
     free(r);
@@ -160,6 +186,36 @@ bool wax_check_reached(const wax_check_report *r)
 const char *wax_check_answer(const wax_check_report *r, size_t i)
 {
     return r ? text_at(&r->answer, i) : NULL;
+}
+
+/* Where the i-th of the lines said stands; past the last, where the talk ends. */
+static size_t line_at(const struct wax_check_report *r, size_t i)
+{
+    size_t at = buf_len(&r->talk.mem);
+
+    if (i < buf_len(&r->talk_lines) / sizeof at)
+        memcpy(&at, buf_data(&r->talk_lines) + i * sizeof at, sizeof at);
+    return at;
+}
+
+/* The j-th text of it: 0 is the line itself. */
+static const char *talk_at(const struct wax_check_report *r, size_t i, size_t j)
+{
+    const char *p = (const char *)buf_data(&r->talk.mem) + line_at(r, i), *end = (const char *)buf_data(&r->talk.mem) + line_at(r, i + 1);
+
+    while (j-- && p < end)
+        p += strlen(p) + 1;
+    return p < end ? p : NULL;
+}
+
+const char *wax_check_line(const wax_check_report *r, size_t i)
+{
+    return r && i < SIZE_MAX - 1 ? talk_at(r, i, 0) : NULL;
+}
+
+const char *wax_check_reply(const wax_check_report *r, size_t i, size_t j)
+{
+    return r && i < SIZE_MAX - 1 && j < SIZE_MAX ? talk_at(r, i, j + 1) : NULL;
 }
 
 const char *wax_check_offer(const wax_check_report *r, bool inside_tls, size_t i)

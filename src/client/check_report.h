@@ -32,6 +32,10 @@ struct wax_check_report {
     bool            is_answer;      /* what is heard answers EHLO */
     bool            is_secure;
     bool            is_goodbye, is_reached;
+    bool            is_own;         /* what is heard answers a line that was to be said */
+    size_t          n_own;          /* of those that were said */
+    struct texts    talk;           /* each such line, and behind it the lines of its answer */
+    struct buf      talk_lines;     /* size_t: where in the talk each line stands */
     struct texts    addresses, greeting, answer, offers[2];     /* offers: in the clear, inside TLS */
 
     bool            has_tls;
@@ -42,7 +46,8 @@ struct wax_check_report {
     char            texts[CHECK_WARNINGS][CHECK_TEXT];
 };
 
-void wax__check_hear(struct wax_check_report *, const wax_trace_event *);
+/* n_own: how many lines of the caller's own were said by now, this one too. */
+void wax__check_hear(struct wax_check_report *, const wax_trace_event *, size_t n_own);
 bool wax__check_offers(const struct wax_check_report *, bool inside_tls, const char *keyword);
 
 /* Warnings, from what was gathered.  Seconds since 1970. */

@@ -323,6 +323,12 @@ static void relay(void *user, const wax_trace_event *e)
         wax__note_channel(&c->notes, wax_stream_info(c->drive.stream));
 }
 
+static void prepare_own_lines(wax_smtp *smtp, const struct buf *lines)
+{
+    for (size_t at = 0; lines && at < buf_len(lines); at += strlen((const char *)buf_data(lines) + at) + 1)
+        wax_smtp_say(smtp, (const char *)buf_data(lines) + at);
+}
+
 static bool begin_smtp(struct conn *c)
 {
     const struct terms *t = c->terms;
@@ -332,6 +338,7 @@ static bool begin_smtp(struct conn *c)
         wax_smtp_set_lmtp(smtp);
     wax_smtp_set_tls(smtp, t->tls_mode);
     wax_smtp_stop_after(smtp, t->stop);
+    prepare_own_lines(smtp, t->own_lines);
     if (t->user)
         wax_smtp_set_login(smtp, t->user, t->secret.bytes ? (const char *)t->secret.bytes : "");
     wax_smtp_set_mechanism(smtp, t->mechanism);
@@ -451,6 +458,11 @@ const char *wax__conn_peer(const struct conn *c)
 const wax_tls_info *wax__conn_tls(const struct conn *c)
 {
     return wax_stream_info(c->drive.stream);
+}
+
+size_t wax__conn_lines_said(const struct conn *c)
+{
+    return wax_smtp_lines_said(c->drive.smtp);
 }
 
 const wax_error *wax__conn_error(const struct conn *c)

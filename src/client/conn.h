@@ -27,6 +27,7 @@ bool                wax__conn_has_stopped(const struct conn *);     /* it got as
 const wax_stage    *wax__conn_stage(const struct conn *, size_t i);     /* in order, by wax__clock_us; NULL past the last */
 const char         *wax__conn_peer(const struct conn *);    /* "192.0.2.1:587", or "" */
 const wax_tls_info *wax__conn_tls(const struct conn *);     /* NULL in the clear */
+size_t              wax__conn_lines_said(const struct conn *);      /* as wax_smtp_lines_said */
 const wax_error    *wax__conn_error(const struct conn *);   /* why it is over; OK: as it should be */
 bool                wax__conn_certificate(const struct conn *, size_t i, wax_certificate *to);  /* as wax_stream_certificate */
 size_t              wax__conn_unsent(const struct conn *);  /* bytes said that wait for the wire */

@@ -7,6 +7,7 @@
 
 #include "addresses.h"
 #include "announce.h"
+#include "buf.h"
 #include "proxy.h"
 #include "secret.h"
 #include "url.h"
@@ -29,6 +30,7 @@ struct terms {
     char          *user;            /* NULL: no login */
     struct secret  secret;
     wax_stop       stop;            /* of a check: how far it goes */
+    const struct buf *own_lines;    /* of a check: what it says there, each with its NUL; NULL: nothing */
     char          *mechanism;       /* NULL: the strongest */
     wax_trace_fn  *trace;
     void          *trace_user;

@@ -2,6 +2,7 @@
 #ifndef WAX_CLIENT_WAX_CLIENT_H
 #define WAX_CLIENT_WAX_CLIENT_H
 
+#include "buf.h"
 #include "lane.h"
 #include "pace.h"
 #include "terms.h"
@@ -24,6 +25,7 @@ struct wax_client {
     size_t           n_connections, n_per_connection;   /* at most; the second 0: no limit */
     size_t           n_bearable;        /* connections that the server has shown to bear; SIZE_MAX: not known */
     struct pace      per_second, per_minute;
+    struct buf       own_lines;         /* that a check is to say, each with its NUL */
     wax_error        set;               /* the first failure of a setter: it stays */
     wax_error        last;              /* of the last call */
 

@@ -67,7 +67,8 @@ static const struct screen screens[] = {
     { "help-diagnose", N_DIAGNOSE_OPTIONS + N_STOP_OPTIONS, STOP_ADVICE DIAGNOSE_ADVICE
       "  wax check submission://mail.example.org --timing --timeline session.svg\n"
       "  wax check smtp://mail.example.org --stop-after rcpt --from ada@example.org \\\n"
-      "    --to grace@example.net\n" },
+      "    --to grace@example.net\n"
+      "  wax check submission://mail.example.org --say 'VRFY grace' --say HELP\n" },
 };
 
 static const struct command command = {
@@ -115,6 +116,8 @@ static wax_check_report *call(const struct check_args *a, const wax_tls *tls, st
     server_setup_proxy(client, &a->server, deadline_ms, o);
     wax_client_timeout(client, left > 0 ? left : 1);
     events_watch(&events, client);
+    for (size_t i = 0; i < a->stop.say.n; i++)
+        wax_check_say(client, a->stop.say.at[i]);
     if (!outcome_is_wrong(o) && wax_check_until(client, a->stop.stop, a->stop.from, a->stop.to.n ? a->stop.to_ended : NULL, &report) && !report)
         outcome_failed(o, wax_client_error(client));
     wax_client_free(client);

@@ -72,6 +72,32 @@ static void warnings(const wax_check_report *r)
     putchar(']');
 }
 
+static void replies(const wax_check_report *r, size_t i)
+{
+    const char *text;
+
+    for (size_t j = 0; (text = wax_check_reply(r, i, j)); j++) {
+        if (j)
+            putchar(',');
+        json_string(text);
+    }
+}
+
+static void said(const wax_check_report *r)
+{
+    const char *text;
+
+    fputs(",\"said\":[", stdout);
+    for (size_t i = 0; (text = wax_check_line(r, i)); i++) {
+        fputs(i ? ",{\"line\":" : "{\"line\":", stdout);
+        json_string(text);
+        fputs(",\"reply\":[", stdout);
+        replies(r, i);
+        fputs("]}", stdout);
+    }
+    putchar(']');
+}
+
 static const wax_stage *stage_at(const void *report, size_t i)
 {
     return wax_check_stage(report, i);
@@ -97,6 +123,7 @@ void check_json(const struct outcome *o, const wax_check_report *r, bool is_even
     chain(r);
     json_flag("reached", wax_check_reached(r));
     list("answer", r, wax_check_answer);
+    said(r);
     json_flag("logged_in", wax_check_logged_in(r));
     warnings(r);
     timing_json(&(struct timing){ stage_at, r });

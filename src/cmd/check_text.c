@@ -217,6 +217,17 @@ static void stopped(const wax_check_report *r, const char *stop)
     }
 }
 
+static void said(const wax_check_report *r)
+{
+    const char *text;
+
+    for (size_t i = 0; (text = wax_check_line(r, i)); i++) {
+        line("C:", text);
+        for (size_t j = 0; (text = wax_check_reply(r, i, j)); j++)
+            line("S:", text);
+    }
+}
+
 void check_text(const wax_check_report *r, int64_t now, const char *stop)
 {
     addresses(r);
@@ -229,6 +240,7 @@ void check_text(const wax_check_report *r, int64_t now, const char *stop)
     limit(r);
     warnings(r);
     stopped(r, stop);
+    said(r);
     if (wax_check_status(r) == WAX_OK && !stop)
         printf("%-*sa mail can be sent there (%lld ms)\n", COLUMN, "healthy", (long long)wax_check_ms(r));
 }

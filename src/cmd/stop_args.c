@@ -28,6 +28,20 @@ static void check_envelope(struct stop_args *a, struct outcome *o)
         outcome_usage(o, "--from is said to the server only with --stop-after mail, rcpt or data; a mail is sent by wax send");
 }
 
+static void check_lines(const struct stop_args *a, struct outcome *o)
+{
+    if (a->say.n && (a->stop == WAX_STOP_CONNECT || a->stop == WAX_STOP_DATA))
+        outcome_usage(o, "--say says nothing with --stop-after %s: %s", a->word,
+                      a->stop == WAX_STOP_CONNECT ? "the server has not spoken yet" : "behind DATA every line would be one of a mail");
+    if (a->say.n > STOP_LINES)
+        outcome_usage(o, "--say is given %zu times; a check says at most %d lines", a->say.n, STOP_LINES);
+    for (size_t i = 0; i < a->say.n; i++) {
+        wax_error why = { 0 };
+        if (wax_smtp_line_check(a->say.at[i], &why))
+            outcome_usage(o, "--say '%.60s': %s", a->say.at[i], why.text);
+    }
+}
+
 void stop_args_check(struct stop_args *a, struct outcome *o)
 {
     a->stop = a->word ? stage_of(a->word) : WAX_STOP_NEVER;
@@ -36,6 +50,7 @@ void stop_args_check(struct stop_args *a, struct outcome *o)
         return;
     }
     check_envelope(a, o);
+    check_lines(a, o);
     if (a->to.n > STOP_RECIPIENTS)
         outcome_usage(o, "--to is given %zu times; a check names at most %d", a->to.n, STOP_RECIPIENTS);
     for (size_t i = 0; i < a->to.n && i < STOP_RECIPIENTS; i++)

@@ -9,7 +9,7 @@
 static const char *const labels[][2] = {
     { "resolve", "name" }, { "connect", "connect" }, { "proxy", "proxy" }, { "greeting", "greeting" }, { "ehlo", "EHLO" }, { "starttls", "STARTTLS" },
     { "tls", "handshake" }, { "ehlo-tls", "EHLO inside TLS" }, { "auth", "login" }, { "ehlo-auth", "EHLO after login" }, { "envelope", "envelope" },
-    { "body", "body" }, { "end", "reply" },
+    { "body", "body" }, { "end", "reply" }, { "say", "lines said" },
 };
 
 const char *timing_label(const wax_stage *stage)

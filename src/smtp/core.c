@@ -106,6 +106,7 @@ void wax_smtp_free(wax_smtp *c)
     exchange_end(&c->exchange);
     wax__buf_wipe(&c->challenge);
     wax__buf_clear(&c->line);
+    wax__buf_clear(&c->own_lines);
     wax__buf_wipe(&c->out);
     wax__ledger_clear(&c->epoch.ledger);
     free(c->login.user);
@@ -507,6 +508,8 @@ static const char *awaited(const struct wax_smtp *c, char *to, size_t size)
         return "the TLS handshake";
     if (line == END)
         return "its answer to the end of the message";
+    if (line == OWN_LINE)
+        return "its reply to a line that was to be said";
     snprintf(to, size, "its reply to %s", is_hello ? c->is_lmtp ? "LHLO" : "EHLO" : line == CHUNK ? "BDAT" : wax__states[line].name);
     return head ? to : "nothing in particular";
 }
@@ -595,7 +598,7 @@ void wax_smtp_deliver(wax_smtp *c, wax_delivery *d)
     if (!d || d->is_handed)
         return;
     d->is_handed = true;
-    if (!c || c->state == GIVE_UP || c->state == QUIT || c->state == CLOSED) {
+    if (!c || c->state == GIVE_UP || c->state == OWN_LINE || c->state == QUIT || c->state == CLOSED) {
         turn_away(c, d);
         return;
     }

@@ -5,7 +5,7 @@
  *   talk.c    what is said next in READY      account.c  one function a reply of a delivery
  *   frame.c   the body as DATA or BDAT        gate.c     the one door from the clear to READY
  *   timing.c  how long each stage took        stop.c     as far as it was to go, and no further
- *   withdraw.c  a message that is taken back
+ *   withdraw.c  a message that is taken back   own_line.c  what the caller wants said besides
  */
 #ifndef WAX_SMTP_CORE_H
 #define WAX_SMTP_CORE_H
@@ -52,6 +52,8 @@ struct wax_smtp {
     bool             wants_quit;
     wax_stop         stop;
     bool             has_stopped;
+    struct buf       own_lines;         /* to be said behind all else, each with its NUL */
+    size_t           n_own_said;
 
     bool             has_clock;
     int64_t          now, heard_at, wrote_at;   /* milliseconds of the caller's clock */
@@ -71,6 +73,10 @@ bool       wax__put(struct wax_smtp *, const void *, size_t);               /* b
 bool       wax__stops(struct wax_smtp *, wax_stop);     /* here? then it has stopped */
 bool       wax__probe_is_over(const struct wax_smtp *, const struct wax_delivery *);    /* all is said of it that is to be said */
 enum state wax__end_probe(struct wax_smtp *, struct wax_delivery *);    /* STAY: let go of it; READY: answers are due; CLOSED: that is all */
+
+/* own_line.c */
+bool       wax__has_own_line(const struct wax_smtp *);      /* that is not said yet */
+enum state wax__goodbye(const struct wax_smtp *);   /* OWN_LINE, where there is one for here; QUIT; READY: answers are due before */
 
 /* timing.c: without a clock they do nothing. */
 void       wax__time_state(struct wax_smtp *);                                          /* the state is another one now */
@@ -93,6 +99,7 @@ void say_helo(struct wax_smtp *);
 void say_starttls(struct wax_smtp *);
 void say_auth(struct wax_smtp *);
 void say_quit(struct wax_smtp *);
+void say_own_line(struct wax_smtp *);
 void say_mail(struct wax_smtp *);
 void say_rcpt(struct wax_smtp *);
 void say_data(struct wax_smtp *);
@@ -101,7 +108,7 @@ void say_body(struct wax_smtp *);
 void say_rset(struct wax_smtp *);
 
 typedef enum state hears(struct wax_smtp *, const struct entry *, const struct reply *);
-hears on_greeting, on_secure_greeting, on_clear_hello, on_helo, on_starttls, on_secure_hello, on_auth, on_authed_hello, on_quit;
+hears on_greeting, on_secure_greeting, on_clear_hello, on_helo, on_starttls, on_secure_hello, on_auth, on_authed_hello, on_own_line, on_quit;
 hears on_mail, on_rcpt, on_data, on_chunk, on_end, on_rset;
 
 #endif

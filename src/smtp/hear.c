@@ -24,7 +24,7 @@ enum state on_greeting(struct wax_smtp *c, const struct entry *e, const struct r
 {
     if (r->code != 220)
         return refused(c, e, r, "expected the greeting 220, but the server does not want to talk");
-    return wax__stops(c, WAX_STOP_GREETING) ? QUIT : CLEAR_HELLO;
+    return wax__stops(c, WAX_STOP_GREETING) ? wax__goodbye(c) : CLEAR_HELLO;
 }
 
 enum state on_secure_greeting(struct wax_smtp *c, const struct entry *e, const struct reply *r)
@@ -55,7 +55,7 @@ enum state on_clear_hello(struct wax_smtp *c, const struct entry *e, const struc
         return refused(c, e, r, "the server refused EHLO, so TLS and everything else can't be had");
     learn(c, r);
     if (wax__stops(c, WAX_STOP_EHLO))
-        return QUIT;
+        return wax__goodbye(c);
     if (c->tls == WAX_TLS_INSECURE_NONE)
         return STAY_CLEAR;
     if (epoch_offers(&c->epoch, CAP_STARTTLS))

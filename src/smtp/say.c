@@ -93,6 +93,17 @@ void say_quit(struct wax_smtp *c)
     say(c, QUIT, "QUIT", "");
 }
 
+/* It stays in its buffer until it is made a line of the conversation, and is counted before anybody hears of it. */
+void say_own_line(struct wax_smtp *c)
+{
+    const char *text = (const char *)buf_data(&c->own_lines);
+    size_t len = strlen(text) + 1;
+
+    c->n_own_said++;
+    say(c, OWN_LINE, text, "");
+    wax__buf_take(&c->own_lines, len);
+}
+
 void say_data(struct wax_smtp *c)
 {
     c->speaking->speech = SPEECH_BODY;

@@ -13,8 +13,8 @@
 
 #define STATES(X)                                                                                                              \
     /*  state            stage       seconds  says             hears            may lead to */                                 \
-    X(GREETING,         "greeting",  300,     await_greeting,    on_greeting,     TO(CLEAR_HELLO) | TO(QUIT) | TO(GIVE_UP))       \
-    X(CLEAR_HELLO,      "ehlo",      300,     say_hello,       on_clear_hello,  TO(STARTTLS) | TO(CLEAR_HELO) | TO(STAY_CLEAR) | TO(QUIT) | TO(GIVE_UP)) \
+    X(GREETING,         "greeting",  300,     await_greeting,    on_greeting,     TO(CLEAR_HELLO) | TO(OWN_LINE) | TO(QUIT) | TO(GIVE_UP)) \
+    X(CLEAR_HELLO,      "ehlo",      300,     say_hello,       on_clear_hello,  TO(STARTTLS) | TO(CLEAR_HELO) | TO(STAY_CLEAR) | TO(OWN_LINE) | TO(QUIT) | TO(GIVE_UP)) \
     X(CLEAR_HELO,       "helo",      300,     say_helo,        on_helo,         TO(STAY_CLEAR) | TO(GIVE_UP))                   \
     X(STARTTLS,         "starttls",  120,     say_starttls,    on_starttls,     TO(UPGRADE) | TO(STAY_CLEAR) | TO(GIVE_UP))     \
     X(STAY_CLEAR,       "clear",     0,       say_nothing,     NULL,            TO(READY) | TO(GIVE_UP))                        \
@@ -23,7 +23,8 @@
     X(SECURE_HELLO,     "ehlo",      300,     say_hello,       on_secure_hello, TO(AUTH) | TO(READY) | TO(GIVE_UP))             \
     X(AUTH,             "auth",      120,     say_auth,        on_auth,         TO(AUTH) | TO(READY) | TO(GIVE_UP))             \
     X(AUTHED_HELLO,     "ehlo",      300,     say_hello,       on_authed_hello, TO(READY) | TO(GIVE_UP))                        \
-    X(READY,            "ready",     0,       say_nothing,     NULL,            TO(AUTHED_HELLO) | TO(QUIT) | TO(CLOSED) | TO(GIVE_UP))      \
+    X(READY,            "ready",     0,       say_nothing,     NULL,            TO(AUTHED_HELLO) | TO(OWN_LINE) | TO(QUIT) | TO(CLOSED) | TO(GIVE_UP)) \
+    X(OWN_LINE,         "say",       300,     say_own_line,    on_own_line,     TO(OWN_LINE) | TO(QUIT) | TO(CLOSED) | TO(GIVE_UP)) \
     X(QUIT,             "quit",      0,       say_quit,        on_quit,         TO(CLOSED) | TO(GIVE_UP))                       \
     X(CLOSED,           "closed",    0,       say_nothing,     NULL,            0)                                              \
     X(GIVE_UP,          "failed",    0,       say_nothing,     NULL,            0)                                              \

@@ -42,6 +42,11 @@ TEST("after the upgrade nothing comes before EHLO")
     CHECK(!(reach(UPGRADE, TO(SECURE_HELLO)) & (TO(AUTH) | TO(READY) | TO(QUIT))));
 }
 
+TEST("a line of the caller's own leads to another one or to the end, and to nothing that a message or a login is said in")
+{
+    CHECK(!(reach(OWN_LINE, 0) & ~(TO(OWN_LINE) | TO(QUIT) | TO(CLOSED) | TO(GIVE_UP))));
+}
+
 TEST("from every state but the last two the conversation can be given up")
 {
     for (int s = 0; s < N_STATES; s++)

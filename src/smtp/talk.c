@@ -153,9 +153,9 @@ static enum state begin_next(struct wax_smtp *c)
     if (must_wait(c))
         return READY;
     if (c->has_stopped)
-        return QUIT;
+        return wax__goodbye(c);
     if (!d)
-        return c->wants_quit ? QUIT : READY;
+        return c->wants_quit ? wax__goodbye(c) : READY;
     if (has_said_enough(c))
         return leave_the_rest(c);
     if (should_ask_again(c, d))

@@ -8,7 +8,7 @@ static const char *stage_of(enum state state)
 {
     static const char *const names[N_STATES] = {
         [GREETING] = "greeting", [SECURE_GREETING] = "greeting", [CLEAR_HELLO] = "ehlo", [CLEAR_HELO] = "ehlo", [STARTTLS] = "starttls",
-        [UPGRADE] = "tls", [SECURE_HELLO] = "ehlo-tls", [AUTH] = "auth", [AUTHED_HELLO] = "ehlo-auth",
+        [UPGRADE] = "tls", [SECURE_HELLO] = "ehlo-tls", [AUTH] = "auth", [AUTHED_HELLO] = "ehlo-auth", [OWN_LINE] = "say",
     };
 
     return names[state];
