@@ -31,6 +31,8 @@ struct compose {
     struct profile seen;                /* of the leaf that is being read */
     char           mark[sizeof "--" BOUNDARY_START + RANDOM_SIZE];      /* what each boundary of this mail begins with */
     struct buf     encoded;             /* of the leaf, not yet read */
+    bool           is_measured;         /* base64 is counted and not made: what it looks like is known */
+    uint64_t       n_plain, n_unmade;   /* bytes of this leaf; of base64 that was not made */
 };
 
 /* -- the header --------------------------------------------------------------------------------------------- */
@@ -231,9 +233,15 @@ static const struct piece *piece(const struct compose *c)
 static wax_status begin_leaf(struct compose *c, struct part *leaf, wax_error *why)
 {
     c->is_in_leaf = true;
+    c->n_plain = 0;
     c->encoder = (struct encoder){ .how = leaf->encoding, .hides_from = is_signed(c) };
     c->seen = (struct profile){ .mark = leaf->encoding == ENCODING_BINARY || leaf->kind == PART_MAIL ? c->mark : NULL };
     return leaf->content.rewind(leaf->content.user, why);
+}
+
+static bool is_unmade(const struct compose *c)
+{
+    return c->is_measured && c->encoder.how == ENCODING_BASE64;
 }
 
 /* The next piece's turn comes. */
@@ -243,6 +251,8 @@ static wax_status end_leaf(struct compose *c, struct part *leaf, wax_error *why)
         return wax__fail_memory(why, "message");
     c->is_in_leaf = false;
     c->piece_at++;
+    if (is_unmade(c))
+        c->n_unmade += wax__base64_size(c->n_plain);
     return wax__part_ends(leaf, &c->seen, why);
 }
 
@@ -257,7 +267,8 @@ static wax_status encode_more(struct compose *c, struct part *leaf, wax_error *w
         return s;
     if (got == 0)
         return end_leaf(c, leaf, why);
-    if ((s = wax__part_keeps(leaf, &c->seen, plain, got, why)))
+    c->n_plain += got;
+    if ((s = wax__part_keeps(leaf, &c->seen, plain, got, why)) || is_unmade(c))
         return s;
     return wax__encode(&c->encoder, plain, got, &c->encoded) ? WAX_OK : wax__fail_memory(why, "message");
 }
@@ -315,6 +326,7 @@ static wax_status rewind_composed(void *user, wax_error *why)
 
     (void)why;
     c->frame_at = c->piece_at = 0;
+    c->n_unmade = 0;
     c->is_in_leaf = false;
     wax__buf_take(&c->encoded, SIZE_MAX);
     return WAX_OK;
@@ -339,6 +351,16 @@ static wax_status lay_out_all(struct compose *c, wax_error *why)
     if (!s && !(s = put_header(c, why)) && !(lay_out(c, body) && add_piece(c, NULL)))
         s = wax__fail_memory(why, "message");
     return s;
+}
+
+void wax__compose_measure(wax_source *composed)
+{
+    ((struct compose *)composed->user)->is_measured = true;
+}
+
+uint64_t wax__compose_unmade(const wax_source *composed)
+{
+    return ((const struct compose *)composed->user)->n_unmade;
 }
 
 wax_status wax__compose_open(wax_message *m, bool is_binary, wax_source *to, wax_error *why)

@@ -83,6 +83,13 @@ enum encoding wax__encoding_for(const struct profile *p, bool is_signed)
     return as_qp <= as_base64 + as_base64 / 8 ? ENCODING_QP : ENCODING_BASE64;      /* one that people can read is worth an eighth */
 }
 
+uint64_t wax__base64_size(uint64_t len)
+{
+    uint64_t rest = len % LINE_IN;
+
+    return len / LINE_IN * LINE_OUT + (rest ? text_base64_len(rest) + 2 : 0);
+}
+
 static bool put_lines(struct buf *to, const uint8_t *bytes, size_t n)
 {
     char *at = n ? (char *)wax__buf_room(to, n * LINE_OUT + BASE64_SPARE) : NULL;

@@ -48,6 +48,8 @@ struct encoder {
 bool wax__encode(struct encoder *, const uint8_t *, size_t len, struct buf *to);    /* false: no memory */
 bool wax__encode_end(struct encoder *, struct buf *to);
 
+uint64_t wax__base64_size(uint64_t len);        /* how long so many bytes are in base64, line ends included */
+
 bool wax__qp(struct encoder *, const uint8_t *, size_t len, struct buf *to);
 bool wax__qp_end(struct encoder *, struct buf *to);
 

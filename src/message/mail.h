@@ -60,6 +60,8 @@ wax_status   wax__own_parts_check(const wax_message *, wax_error *);            
 void         wax__own_parts_free(wax_message *);
 
 wax_status wax__compose_open(wax_message *, bool is_binary, wax_source *, wax_error *);     /* compose.c; of a mail that is not raw */
+void       wax__compose_measure(wax_source *composed);             /* before it is read: it leaves its base64 out ... */
+uint64_t   wax__compose_unmade(const wax_source *composed);        /* ... and knows, when it was read, how long that is */
 wax_status wax__raw_open(wax_message *, bool is_binary, wax_source *, wax_error *);         /* raw.c; of one that is */
 wax_status wax__envelope_settle(wax_message *, wax_error *);                /* envelope.c */
 void       wax__asked_clear(struct asked *);                                /* asked.c */

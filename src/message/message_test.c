@@ -342,6 +342,36 @@ TEST("one reader at a time, and nothing is set while it reads")
     CHECK(fails(m, WAX_E_USAGE, "the text was set while the mail was being read"));
 }
 
+static int64_t length(wax_message *m)
+{
+    struct buf whole = { 0 };
+    wax_source from;
+
+    CHECK(!wax_message_open(m, &from) && !read_to_end(from, 1000, &whole, NULL));
+    from.free(from.user);
+    size_t len = buf_len(&whole);
+    wax__buf_clear(&whole);
+    return (int64_t)len;
+}
+
+TEST("the size is told before base64 is made, and is true at every length of its last line, in texts and in files")
+{
+    static uint8_t bytes[240];
+    char text[sizeof bytes + 1] = "";
+    wax_message_facts facts;
+
+    for (size_t n = 0; n < sizeof bytes - 1; n += 2) {
+        wax_message *m = from_ada();
+        memcpy(text + n, "\xD0\x96", 3);
+        wax_message_text(m, text);
+        wax_message_attach_source(m, wax_source_bytes(bytes, n), "a.bin", NULL);
+        wax_message_attach_source(m, wax_source_bytes(bytes, n + 1), "b.bin", NULL);
+        CHECK(!wax_message_check(m, &facts) && facts.size == length(m));
+        CHECK(has(m, "Content-Transfer-Encoding: base64"));
+        wax_message_free(m);
+    }
+}
+
 TEST("a source rewinds from anywhere")
 {
     wax_message *m = from_ada();

@@ -57,14 +57,20 @@ wax_status wax_message_open_binary(wax_message *m, wax_source *out)
     return open_form(m, true, out);
 }
 
+/* Most of a long mail is base64, which need not be made to be counted; a seal reads it all. */
 static wax_status inspect_form(wax_message *m, bool is_binary, wax_message_facts *facts)
 {
+    bool is_measured = m && !m->is_raw && !wax__seals_any(&m->seals);
     wax_source from;
     wax_status s = open_form(m, is_binary, &from);
 
     if (s)
         return s;
+    if (is_measured)
+        wax__compose_measure(&from);
     s = wax__inspect(&from, is_binary, facts, &m->last);
+    if (is_measured)
+        facts->size += (int64_t)wax__compose_unmade(&from);
     wax__source_free(&from);
     return s;
 }
