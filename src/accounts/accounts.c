@@ -147,9 +147,14 @@ const struct account *accounts_default(const struct accounts *a)
     return accounts_at(a, 1) ? NULL : accounts_at(a, 0);
 }
 
-bool accounts_user_has_default(const struct accounts *a)
+const struct setting *accounts_user_default(const struct accounts *a)
 {
-    return a->user.the_default.key;
+    return a->user.the_default.key ? &a->user.the_default : NULL;
+}
+
+const struct account *accounts_user_named(const struct accounts *a, const char *name)
+{
+    return account_file_find(&a->user, name);
 }
 
 /* -- by the sender ------------------------------------------------------------------------------------------ */

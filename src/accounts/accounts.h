@@ -69,10 +69,15 @@ void accounts_each(const struct accounts *, void (*fn)(void *user, const struct 
 const struct account *accounts_named(const struct accounts *, const char *name);        /* NULL: there is none */
 const struct account *accounts_default(const struct accounts *);    /* by `default`, or the only one there is; NULL */
 
-bool                  accounts_user_has_default(const struct accounts *);       /* their file has the line */
+
+/* Of the user's file alone: the line `default`, an account of that name; NULL: it has none. */
+const struct setting *accounts_user_default(const struct accounts *);
+const struct account *accounts_user_named(const struct accounts *, const char *name);
 
 /* Whose `match` or `from` fits the sender's address ("Ada <ada@example.org>" is one, too), else the default. */
 const struct account *accounts_for(const struct accounts *, const char *sender);
+
+bool accounts_is_name(const char *);       /* of an account: one word of letters, digits and . _ @ + - */
 
 /* * stands for any bytes; case does not count, as nobody has two mailboxes that differ in it. */
 bool accounts_match(const char *pattern, const char *address);

@@ -36,7 +36,7 @@ struct account *account_file_find(const struct account_file *f, const char *name
 
 /* -- account NAME : BASE ------------------------------------------------------------------------------------ */
 
-static bool is_name(const char *s)
+bool accounts_is_name(const char *s)
 {
     static const char fit[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._@+-";
 
@@ -51,7 +51,7 @@ static bool split(char *value, char **base)
 
     *base = *next == ':' ? next + 1 + strspn(next + 1, " \t") : NULL;
     *end = 0;
-    return is_all && is_name(value) && (!*base || is_name(*base));
+    return is_all && accounts_is_name(value) && (!*base || accounts_is_name(*base));
 }
 
 static const struct account *find_base(const struct parse *p, const char *name)

@@ -5,6 +5,7 @@
 int send_main(int argc, char **argv);
 int sink_main(int argc, char **argv);
 int check_main(int argc, char **argv);
+int account_main(int argc, char **argv);
 int config_main(int argc, char **argv);
 int explain_main(int argc, char **argv);
 int sendmail_main(int argc, char **argv);      /* by that name, or as newaliases or mailq */

@@ -3,6 +3,7 @@
 
 #include "account_fault.h"
 #include "account_files.h"
+#include "accounts_put.h"
 #include "private_file.h"
 
 #include <errno.h>
@@ -64,6 +65,76 @@ bool config_edit_begin(struct config_edit *e, const char *more, size_t len, stru
     return is_fine(e, path, o);
 }
 
+/* -- one account -------------------------------------------------------------------------------------------- */
+
+static void copy_name(char *to, size_t size, const struct account *a)
+{
+    snprintf(to, size, "%s", a ? a->name : "");
+}
+
+bool config_edit_look(const char *name, struct config_edit_facts *f, struct outcome *o)
+{
+    struct accounts *a = accounts_read(on_fault, o);
+    const struct account *found = a && *name ? accounts_user_named(a, name) : NULL;
+
+    *f = (struct config_edit_facts){ .has_account = found };
+    if (!a)
+        outcome_no_memory(o);
+    else
+        copy_name(f->default_name, sizeof f->default_name, accounts_default(a));
+    for (size_t i = 0; found && i < found->n; i++)
+        if (strcmp(found->settings[i].key, "server") == 0)
+            snprintf(f->server, sizeof f->server, "%s", found->settings[i].value ? found->settings[i].value : "");
+    accounts_free(a);
+    return !outcome_is_wrong(o);
+}
+
+/* Whom the line `default` is to name; NULL: it stays as it is. */
+static const char *next_default(const struct accounts *a, const char *name, bool is_default)
+{
+    const struct account *now = accounts_default(a);
+
+    if (is_default || !accounts_count(a))
+        return name;
+    return now && !accounts_user_default(a) && accounts_count(a) == 1 && strcmp(now->name, name) != 0 ? now->name : NULL;
+}
+
+static bool put_account(struct config_edit *e, const struct accounts *a, const struct config_edit *old, const struct accounts_wish *wish, struct outcome *o)
+{
+    struct buf out = { 0 };
+    bool good = accounts_put(&out, a, old->text ? old->text : "", old->len, wish);
+
+    e->text = good ? malloc(buf_len(&out) + 1) : NULL;
+    if (e->text)
+        memcpy(e->text, buf_data(&out), e->len = buf_len(&out));
+    else
+        outcome_no_memory(o);
+    wax__buf_clear(&out);
+    return e->text;
+}
+
+bool config_edit_begin_account(struct config_edit *e, const char *name, const char *block, bool is_default, struct outcome *o)
+{
+    char path[ACCOUNTS_PATH];
+    struct config_edit old = { .text = NULL };
+
+    *e = (struct config_edit){ 0 };
+    accounts_user_path(path);
+    old.text = read_file(&old.len, o);
+    struct accounts *a = outcome_is_wrong(o) ? NULL : accounts_of_text(old.text ? old.text : "", old.len, path, true, on_fault, o);
+    if (a && !outcome_is_wrong(o)) {
+        const struct accounts_wish wish = { name, block, next_default(a, name, is_default) };
+        put_account(e, a, &old, &wish, o);
+    } else if (!a && !outcome_is_wrong(o)) {
+        outcome_no_memory(o);
+    }
+    accounts_free(a);
+    free(old.text);
+    return !outcome_is_wrong(o) && is_fine(e, path, o);
+}
+
+/* -- writing ------------------------------------------------------------------------------------------------ */
+
 /* Private from the start: what lies there names servers and the ways to passwords. */
 static int make_folders(char *path)
 {
@@ -99,7 +170,7 @@ bool config_edit_finish(const struct config_edit *e, struct outcome *o)
 bool config_edit_has_default(struct outcome *o)
 {
     struct accounts *a = accounts_read(on_fault, o);
-    bool has = a && accounts_user_has_default(a);
+    bool has = a && accounts_user_default(a);
 
     if (!a)
         outcome_no_memory(o);

@@ -16,6 +16,7 @@ static const struct subcommand {
     { "send", send_main },
     { "check", check_main },
     { "sink", sink_main },
+    { "account", account_main },
     { "config", config_main },
     { "explain", explain_main },
     { "sendmail", sendmail_main },
@@ -30,6 +31,7 @@ static const char help[] =
     "  send      send a mail over SMTP; TLS is demanded unless you say otherwise\n"
     "  check     look at a server without sending it a mail\n"
     "  sink      be a mail server for tests: TLS, a login, mails kept as they come\n"
+    "  account   make an account: its server is found and tried, the login too\n"
     "  config    look at the accounts of the configuration files\n"
     "  explain   tell what an error means, and what to do\n"
     "  sendmail  take the mails of programs that call sendmail\n"
@@ -42,10 +44,11 @@ static const char help[] =
     "    --to 'Grace <grace@example.net>' --subject Hello --text 'It works.'\n"
     "  wax send --server smtp://localhost --ca-file ca.pem --from ada@example.org \\\n"
     "    --to grace@example.net mail.eml\n"
+    "  wax account add\n"
     "  wax check submission://mail.example.org\n"
     "  wax sink --listen 127.0.0.1:2525 --auth ada:sesame --store /tmp/mails\n"
     "\n"
-    "More: man wax, and man wax-send, wax-check, wax-explain, wax-sink, wax-sendmail\n";
+    "More: man wax, and man wax-send, wax-account, wax-check, wax-explain, ...\n";
 
 static const char features[] =
     "  schemes     submission, submissions, smtps, smtp, lmtp, lmtp+unix\n"
@@ -75,7 +78,7 @@ static int show_version(void)
 
 static int unknown(const char *name)
 {
-    static const char *const words[] = { "send", "check", "sink", "config", "explain", "sendmail", "help", "--version", "--help", NULL };
+    static const char *const words[] = { "send", "check", "sink", "account", "config", "explain", "sendmail", "help", "--version", "--help", NULL };
     const char *near = options_nearest(name, words);
     struct outcome o = { 0 };
 

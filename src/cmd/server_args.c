@@ -78,14 +78,14 @@ static bool logs_in_by(const struct server_args *a, const char *mechanism)
 }
 
 /* Something else proves who we are, or nothing does. */
-static bool has_no_password(const struct server_args *a)
+bool server_args_has_no_password(const struct server_args *a)
 {
     return logs_in_by(a, "GSSAPI") || logs_in_by(a, "EXTERNAL") || logs_in_by(a, "ANONYMOUS");
 }
 
 bool server_args_needs_password(const struct server_args *a)
 {
-    return server_args_has_user(a) && !has_no_password(a);
+    return server_args_has_user(a) && !server_args_has_no_password(a);
 }
 
 size_t server_args_sources(const struct server_args *a, const char *names[SERVER_SOURCES])
@@ -103,11 +103,11 @@ static void check_mechanism(const struct server_args *a, struct outcome *o)
 {
     const char *names[SERVER_SOURCES];
 
-    if (a->auth && !has_no_password(a) && !server_args_has_user(a) && !stores_args_know_user(&a->stores))
+    if (a->auth && !server_args_has_no_password(a) && !server_args_has_user(a) && !stores_args_know_user(&a->stores))
         outcome_usage(o, "--auth chooses how to log in, but who does? Add --user NAME");
-    if (stores_args_has_oauth(&a->stores) && a->auth && !logs_in_by(a, "XOAUTH2") && !logs_in_by(a, "OAUTHBEARER") && !has_no_password(a))
+    if (stores_args_has_oauth(&a->stores) && a->auth && !logs_in_by(a, "XOAUTH2") && !logs_in_by(a, "OAUTHBEARER") && !server_args_has_no_password(a))
         outcome_usage(o, "--oauth-... gives a token, and --auth %s takes a password; --auth is XOAUTH2 (the default then) or OAUTHBEARER", a->auth);
-    if (has_no_password(a) && server_args_sources(a, names))
+    if (server_args_has_no_password(a) && server_args_sources(a, names))
         outcome_usage(o, "--auth %s shows no password; leave --%s out", a->auth, names[0]);
     if (logs_in_by(a, "EXTERNAL") && !trust_args_has_identity(&a->trust))
         outcome_usage(o, "--auth EXTERNAL logs in by a client certificate: add --cert FILE --key FILE, --pkcs12 FILE or --identity URI");
@@ -120,7 +120,7 @@ static void check_login(const struct server_args *a, struct outcome *o)
 
     if (n > 1)
         outcome_usage(o, "--%s and --%s both give a password; which one is meant?", names[0], names[1]);
-    if (n && !server_args_has_user(a) && !stores_args_know_user(&a->stores) && !has_no_password(a))
+    if (n && !server_args_has_user(a) && !stores_args_know_user(&a->stores) && !server_args_has_no_password(a))
         outcome_usage(o, "--%s gives a password, but whose? Add --user NAME", names[0]);
 }
 

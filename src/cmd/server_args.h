@@ -70,6 +70,7 @@ size_t server_args_sources(const struct server_args *, const char *names[SERVER_
 void server_args_check(struct server_args *, struct outcome *);    /* every problem is said; the URL itself may be missing */
 bool server_args_has_password(const char *url);                     /* perhaps: it must not be repeated */
 bool server_args_has_user(const struct server_args *);             /* by --user, or in the URL */
+bool server_args_has_no_password(const struct server_args *);      /* GSSAPI, EXTERNAL or ANONYMOUS: something else proves who logs in, or nothing does */
 bool server_args_needs_password(const struct server_args *);       /* somebody logs in, and not by GSSAPI, EXTERNAL or ANONYMOUS */
 
 #endif

@@ -52,6 +52,9 @@ struct run {
 };
 struct run password_from_words(struct password *, char *const *words, int64_t deadline_ms, wax_error *why);
 
+/* The other way: the words' program gets the password on its standard input, whole and without a line feed. */
+struct run password_into_words(const struct password *, char *const *words, int64_t deadline_ms, wax_error *why);
+
 /* More bytes of what the password is the first line of.  False: it cannot be one, and *why says why. */
 bool password_add(struct password *, const char *bytes, size_t len, const char *source, wax_error *why);
 bool password_end(struct password *, const char *source, wax_error *why);   /* no more comes */

@@ -1,7 +1,7 @@
 /* password_command_posix.c -- see password.h: the source that runs a program.
  *
- * Owns the child process: it is reaped or killed before the call returns.  No shell sees the command.  What the program's own
- * children do with the pipe does not keep us waiting: its exit ends the story.
+ * And the way back, to a program that keeps one.  Owns the child process: it is reaped or killed before the call returns.  No shell sees the
+ * command.  What the program's own children do with the pipe does not keep us waiting: its exit ends the story.
  */
 #include "password.h"
 
@@ -11,6 +11,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -44,14 +45,14 @@ static void wrong(wax_error *why, const char *name, const char *format, ...)
 /* -- starting it -------------------------------------------------------------------------------------------- */
 
 /* In the child, between fork and exec: only async-signal-safe calls.  errno goes up the pipe that exec would have closed. */
-static _Noreturn void become(char *const *words, int out, int failure, const sigset_t *mask)
+static _Noreturn void become(char *const *words, int in, int out, int failure, const sigset_t *mask)
 {
-    int nothing = open("/dev/null", O_RDONLY);
+    int said = in >= 0 ? in : open("/dev/null", O_RDONLY);
 
     signal(SIGPIPE, SIG_DFL);
     signal(SIGCHLD, SIG_DFL);
     sigprocmask(SIG_SETMASK, mask, NULL);
-    if (nothing >= 0 && dup2(nothing, STDIN_FILENO) >= 0 && dup2(out, STDOUT_FILENO) >= 0)
+    if (said >= 0 && dup2(said, STDIN_FILENO) >= 0 && dup2(out, STDOUT_FILENO) >= 0)
         execvp(words[0], words);
     int why = errno;
     (void)!write(failure, &why, sizeof why);
@@ -76,14 +77,14 @@ static bool make_pipes(int out[2], int failure[2])
     return errno == 0;
 }
 
-static int start(struct child *c, char *const *words, const sigset_t *mask)
+static int start(struct child *c, char *const *words, int in, const sigset_t *mask)
 {
     int out[2] = { -1, -1 }, failure[2] = { -1, -1 }, why = 0;
 
     if (!make_pipes(out, failure) || (c->pid = fork()) < 0)
         why = errno;
     else if (c->pid == 0)
-        become(words, out[1], failure[1], mask);
+        become(words, in, out[1], failure[1], mask);
     close(out[1]);
     close(failure[1]);
     if (!why && read(failure[0], &why, sizeof why) > 0)
@@ -169,11 +170,10 @@ static void listen(struct child *c, struct password *p, int64_t deadline_ms, con
         return;
     run->has_failed = !has_succeeded(c);
     run->status = c->status;
-    if (!run->has_failed)
-        password_end(p, c->name, why);
 }
 
-struct run password_from_words(struct password *p, char *const *words, int64_t deadline_ms, wax_error *why)
+/* in: what it finds on its standard input; -1: nothing. */
+static struct run run_child(struct password *p, char *const *words, int in, int64_t deadline_ms, wax_error *why)
 {
     struct child c = { .out = -1, .name = words[0] };
     struct sigaction now = { .sa_handler = on_child }, before;
@@ -185,13 +185,41 @@ struct run password_from_words(struct password *p, char *const *words, int64_t d
     sigprocmask(SIG_BLOCK, &child, &mask);
     sigdelset(&mask, SIGCHLD);
     sigaction(SIGCHLD, &now, &before);
-    run.not_run = start(&c, words, &mask);
+    run.not_run = start(&c, words, in, &mask);
     if (!run.not_run)
         listen(&c, p, deadline_ms, &mask, &run, why);
     if (c.out >= 0)
         close(c.out);
     sigaction(SIGCHLD, &before, NULL);
     sigprocmask(SIG_SETMASK, &mask, NULL);
+    return run;
+}
+
+struct run password_from_words(struct password *p, char *const *words, int64_t deadline_ms, wax_error *why)
+{
+    struct run run = run_child(p, words, -1, deadline_ms, why);
+
+    if (!run.not_run && !run.has_failed && !why->status)
+        password_end(p, words[0], why);
+    return run;
+}
+
+/* A pipe takes PIPE_BUF bytes at once (POSIX), so they are in it before the program starts, and nobody has to feed it. */
+struct run password_into_words(const struct password *p, char *const *words, int64_t deadline_ms, wax_error *why)
+{
+    struct password said = { 0 };
+    struct run run = { 0 };
+    int in[2] = { -1, -1 };
+
+    if (p->kept.len > PIPE_BUF)
+        wax__fail(why, WAX_E_INPUT, "password", "a password of more than %d bytes is not given to %.120s", PIPE_BUF, words[0]);
+    else if (!make_pipe(in) || write(in[1], p->kept.bytes, p->kept.len) != (ssize_t)p->kept.len)
+        run.not_run = errno;
+    close(in[1]);
+    if (!why->status && !run.not_run)
+        run = run_child(&said, words, in[0], deadline_ms, why);
+    close(in[0]);
+    password_clear(&said);
     return run;
 }
 

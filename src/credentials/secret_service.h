@@ -9,5 +9,6 @@
 #include "password.h"
 
 void password_from_secret_service(struct password *, const char *host, const char *user, int64_t deadline_ms, wax_error *why);
+void password_to_secret_service(const struct password *, const char *host, const char *user, int64_t deadline_ms, wax_error *why);     /* one that is there is replaced */
 
 #endif

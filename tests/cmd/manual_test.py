@@ -19,8 +19,8 @@ def page(name):
 
 @test("every option of every command is in its manual, and the manual has no other")
 def _():
-    for command in ("send", "check", "sink"):
-        screens = ["--help"] if command == "sink" else ["--help", "--help-login", "--help-tls", "--help-account", "--help-diagnose", "--help-route"]
+    for command in ("send", "check", "sink", "account"):
+        screens = ["--help"] if command == "sink" else ["--help", "--help-login", "--help-tls", "--help-route"] if command == "account" else ["--help", "--help-login", "--help-tls", "--help-account", "--help-diagnose", "--help-route"]
         screens += ["--help-asks", "--help-sign", "--help-each"] if command == "send" else []
         shown = "\n".join(harness.wax(command, screen).out.split("\n\n")[1] for screen in screens)
         rows = [line.split("  ")[1] for line in shown.splitlines()]

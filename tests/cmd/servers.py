@@ -82,25 +82,31 @@ class Conn:
 class Server:
     """with Server(function) as s: ... s.port, s.url(), s.clear_text()"""
 
-    def __init__(self, function, host="127.0.0.1"):
+    def __init__(self, function, host="127.0.0.1", port=0):
         self.function, self.clear, self.inside, self.count, self.open, self.threads = function, [], [], 0, [], []
-        self.listener = self.listen(host)
+        self.listener = self.listen(host, port)
         self.port = None if host.startswith("/") else self.listener.getsockname()[1]
 
     @staticmethod
-    def listen(host):
+    def listen(host, port):
         if not host.startswith("/"):
-            return socket.create_server((host, 0), family=socket.AF_INET6 if ":" in host else socket.AF_INET, backlog=16)
+            return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET, backlog=16)
         listener = socket.socket(socket.AF_UNIX)
         listener.bind(host)
         listener.listen()
         return listener
 
     def __enter__(self):
-        threading.Thread(target=self.accept, daemon=True).start()
+        self.accepting = threading.Thread(target=self.accept, daemon=True)
+        self.accepting.start()
         return self
 
     def __exit__(self, *_):
+        try:
+            self.listener.shutdown(socket.SHUT_RDWR)        # whoever waits in accept() would hold the port
+        except OSError:
+            pass
+        self.accepting.join(timeout=2)
         self.listener.close()
         for sock in self.open:
             try:

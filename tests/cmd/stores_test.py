@@ -1,10 +1,9 @@
 """Logins that are kept in a store for many programs: ~/.netrc, the desktop's secret service."""
 import os
 import shutil
-import signal
-import subprocess
 
 import harness
+import stores
 from harness import expect, test, wax
 from servers import NAME, Plan, Server
 from stores import SECRET, is_told, send
@@ -113,41 +112,13 @@ def _():
         assert s.count == 0
 
 
-KEYRING = """
-printf 'the keyring' | gnome-keyring-daemon --unlock --components=secrets >/dev/null || exit 99
-printf %s "$SECRET" | secret-tool store --label=test host "$HOST" service smtp user ada || exit 99
-exec "$@"
-"""
-
-
-def end_daemons(home):
-    """The keyring leaves our session, and does not end with it: what has our folder in its environment is ours."""
-    for pid in filter(str.isdigit, os.listdir("/proc")):
-        try:
-            with open(f"/proc/{pid}/environ", "rb") as f:
-                is_ours = f"HOME={home}".encode() in f.read().split(b"\0")
-            if is_ours:
-                os.kill(int(pid), signal.SIGTERM)
-        except OSError:
-            pass
-
-
 @test("a real GNOME Keyring in a session of its own gives the password that secret-tool put there")
 def _():
-    programs = ("dbus-run-session", "gnome-keyring-daemon", "secret-tool")
-    if not all(map(shutil.which, programs)):
-        raise harness.Skip(f"not installed: {' '.join(p for p in programs if not shutil.which(p))}")
-    home = os.path.join(harness.folder.name, "desktop")
-    os.makedirs(home, mode=0o700, exist_ok=True)
-    env = {"HOME": home, "XDG_RUNTIME_DIR": home, "XDG_DATA_HOME": home, "PATH": os.environ["PATH"], "SECRET": SECRET, "HOST": NAME}
     with Server(Plan()) as s:
-        done = subprocess.run(["dbus-run-session", "--", "sh", "-c", KEYRING, "sh", harness.wax_path, "send", "--server", s.url(), "--connect-to",
-                               "127.0.0.1", "--ca-file", harness.path("ca.pem"), "--from", "ada@example.org", "--to", "g@example.net", "--text", "x",
-                               "--timeout", "10", "--user", "ada", "--secret-service"], capture_output=True, env=env, timeout=harness.HANG_S,
-                              stdin=subprocess.DEVNULL)
-        end_daemons(home)
-        if done.returncode == 99:
-            raise harness.Skip(f"no keyring can run here: {done.stderr.decode().strip()[-200:]}")
+        store = f'printf %s "{SECRET}" | secret-tool store --label=test host "{NAME}" service smtp user ada || exit 99; exec "$@"'
+        done = stores.in_keyring("sh", "-c", store, "sh", harness.wax_path, "send", "--server", s.url(), "--connect-to", "127.0.0.1", "--ca-file",
+                                 harness.path("ca.pem"), "--from", "ada@example.org", "--to", "g@example.net", "--text", "x", "--timeout", "10",
+                                 "--user", "ada", "--secret-service")
         assert done.returncode == 0 and is_told(s), done
 
 
