@@ -4,6 +4,7 @@
 #include "conn.h"
 #include "hot.h"
 #include "peer.h"
+#include "wax_loop.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -37,6 +38,7 @@ struct conn *wax__conn_begin(const struct terms *t, conn_fn *moved, void *user)
     hot_must(c != NULL, "memory");
     c->smtp = wax_smtp_new(t->url.host);
     wax_smtp_set_tls(c->smtp, WAX_TLS_INSECURE_NONE);
+    wax_smtp_set_clock(c->smtp, wax__clock_us, NULL);
     peer_begin(&peer, c->smtp, offers);
     return c;
 }

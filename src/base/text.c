@@ -60,8 +60,8 @@ bool wax__text_is_utf8(const void *from, size_t len)
 {
     const uint8_t *p = from;
 
-    for (size_t i = 0, n; i < len; i += n)
-        if (!(n = wax__text_utf8_len(p + i, len - i)))
+    for (size_t i = 0, n = 1; i < len; i += n, n = 1)
+        if (p[i] > 127 && !(n = wax__text_utf8_len(p + i, len - i)))
             return false;
     return true;
 }

@@ -136,6 +136,7 @@ bool wax__lane_carry(struct lane *l, struct job *j)
         return false;
     }
     wax__job_put(&l->carried, j);
+    l->wants_turn = true;
     l->n_carried++;
     l->n_given++;
     return true;
@@ -143,7 +144,7 @@ bool wax__lane_carry(struct lane *l, struct job *j)
 
 void wax__lane_part(struct lane *l)
 {
-    l->is_parting = true;
+    l->is_parting = l->wants_turn = true;
     wax__conn_quit(l->conn);
 }
 

@@ -19,7 +19,7 @@ struct lane {
     struct job_queue   carried;
     size_t             n_carried, n_given, n_answered;     /* now; and since the connection was begun: given to it, answered by the server */
     bool               is_parting;      /* QUIT is said, or will be with the last */
-    bool               wants_turn;      /* there is something to say of a message that was taken back */
+    bool               wants_turn;      /* there is something to say: of a message that it was given, or that was taken back, or QUIT */
     bool               was_left;        /* a message was taken back from it: if it ends, that is our doing */
     bool               was_ready;       /* its server took a conversation as far as the first mail */
     int64_t            idle_since;      /* INT64_MAX: it is not */

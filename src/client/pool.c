@@ -165,19 +165,8 @@ static void look_at(struct wax_client *c)
     }
 }
 
-/* With the last message goes QUIT, unless the connection is kept for more. */
+/* A connection that has nothing new to say is not turned: its socket does that, and a turn for nobody is a system call for each of hundreds. */
 static void speak(struct wax_client *c)
-{
-    for (struct lane *l = c->lanes; l; l = l->next) {
-        if (l->conn && !c->waiting.n && !c->idle_ms)
-            wax__conn_quit(l->conn);
-        if (l->conn)
-            wax__lane_turn(l);
-    }
-}
-
-/* The connection of a message that was taken back has something to say, whoever waits. */
-static void speak_of_withdrawn(struct wax_client *c)
 {
     for (struct lane *l = c->lanes; l; l = l->next) {
         bool wants = l->wants_turn && l->conn;
@@ -185,6 +174,16 @@ static void speak_of_withdrawn(struct wax_client *c)
         if (wants)
             wax__lane_turn(l);
     }
+}
+
+/* With the last message goes QUIT, unless the connection is kept for more. */
+static void say_goodbye(struct wax_client *c)
+{
+    for (struct lane *l = c->lanes; l; l = l->next)
+        if (l->conn) {
+            wax__conn_quit(l->conn);
+            l->wants_turn = true;
+        }
 }
 
 /* -- time ------------------------------------------------------------------------------------------------------- */
@@ -289,10 +288,12 @@ void wax__pool_work(struct wax_client *c, struct lane *moved)
         wax__lane_collect(moved);
     expire(c, now);
     part_from_idle(c, now);
-    speak_of_withdrawn(c);
+    speak(c);                           /* of what was taken back, whoever waits */
     if (c->waiting.n) {
         look_at(c);
         hand_over(c, now);
+        if (!c->waiting.n && !c->idle_ms)
+            say_goodbye(c);
         speak(c);
     }
     if (has_nothing_to_do(c))

@@ -24,6 +24,7 @@ struct conn {
     size_t    index;
     bool      is_in_body;
     unsigned  n_mails, n_quits;     /* as the server sees them */
+    unsigned  n_turns;              /* as we were asked for them */
 };
 
 static struct conn *conns[CONNS];       /* in the order in which they were begun; NULL: gone */
@@ -53,7 +54,7 @@ void wax__conn_free(struct conn *c)
     free(c);
 }
 
-void wax__conn_turn(struct conn *c) { c->step = wax_smtp_step(c->smtp); }
+void wax__conn_turn(struct conn *c) { c->step = wax_smtp_step(c->smtp), c->n_turns++; }
 void wax__conn_carry(struct conn *c, wax_delivery *d) { wax_smtp_deliver(c->smtp, d); }
 bool wax__conn_withdraw(struct conn *c, wax_delivery *d) { return wax_smtp_withdraw(c->smtp, d); }
 void wax__conn_quit(struct conn *c) { wax_smtp_quit(c->smtp); }
@@ -227,6 +228,23 @@ TEST("one connection is begun; the next when the server has taken a mail on it, 
         if (conns[i % 3])
             serve(i % 3, 1);
     CHECK(s.n_ok == 30 && most_open == 3 && n_begun == 3);
+    end(&s);
+}
+
+TEST("what moves on one connection is no work for another that has nothing new to say")
+{
+    struct scene s;
+
+    begin(&s, 2);
+    submit(&s, 30);
+    greet(0, 1);
+    unsigned turns = conns[1]->n_turns;
+    serve(0, 10);
+    CHECK(s.n_ok == 11 && conns[1]->n_turns == turns);
+    greet(1, 1);
+    for (unsigned i = 0; i < 60 && s.n_done < 30; i++)
+        serve(i % 2, 1);
+    CHECK(s.n_ok == 30);
     end(&s);
 }
 

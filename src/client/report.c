@@ -1,7 +1,6 @@
 /* report.c -- see report.h, and client.h for the public half. */
 #include "report.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -53,7 +52,7 @@ void wax__report_settle(struct wax_report *r, const wax_delivery *d)
 
 void wax__report_channel(struct wax_report *r, const char *peer, const wax_tls_info *tls)
 {
-    snprintf(r->peer, sizeof r->peer, "%s", peer);
+    memcpy(r->peer, peer, strnlen(peer, sizeof r->peer - 1));
     r->has_tls = tls;
     if (tls)
         r->tls = *tls;

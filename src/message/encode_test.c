@@ -4,6 +4,8 @@
 #include "reading.h"
 #include "test.h"
 
+#include <stdio.h>
+
 static bool encode_in_pieces(enum encoding how, const char *in, size_t len, size_t piece, struct buf *out)
 {
     struct encoder e = { .how = how };
@@ -103,6 +105,29 @@ TEST("quoted-printable lines hold 76 characters at most, and no =XX is cut")
         CHECK(lf[-3] != '=' && lf[-4] != '=');
     }
     wax__buf_clear(&out);
+}
+
+#define X40 "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+static const char line_of_x[] = X40 X40 X40 X40;
+
+TEST("quoted-printable reads the same in one piece and byte by byte, with a hidden From at each column")
+{
+    struct encoder whole = { .how = ENCODING_QP, .hides_from = true }, bytes = whole;
+    struct buf a = { 0 }, b = { 0 };
+
+    for (size_t column = 0; column < 160; column++) {
+        uint8_t in[400];
+        int n = snprintf((char *)in, sizeof in, "%.*sFrom F  =\tF%.*s \r\nFrom \xC3\xBC F\r\n", (int)column, line_of_x, (int)(column % 77), line_of_x);
+        CHECK(wax__encode(&whole, in, (size_t)n, &a));
+        for (int i = 0; i < n; i++)
+            CHECK(wax__encode(&bytes, in + i, 1, &b));
+    }
+    CHECK(wax__encode_end(&whole, &a) && wax__encode_end(&bytes, &b));
+    CHECK(buf_len(&a) == buf_len(&b) && memcmp(buf_data(&a), buf_data(&b), buf_len(&a)) == 0);
+    for (size_t i = 1; i < buf_len(&a); i++)
+        CHECK(buf_data(&a)[i] != 'F' || buf_data(&a)[i - 1] != '\n');
+    wax__buf_clear(&a);
+    wax__buf_clear(&b);
 }
 
 TEST("base64 lines hold 57 bytes in 76 characters, wherever the pieces are cut")

@@ -6,7 +6,6 @@
 #include "limit.h"
 #include "text.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 struct inspection {
@@ -18,7 +17,6 @@ struct inspection {
     size_t            line;                         /* of the header, from 1 */
     size_t            len;
     uint8_t           text[LIMIT_BODY_LINE + 2];    /* of this line, as much as has been seen */
-    uint8_t           chunk[LIMIT_MESSAGE_CHUNK];
 };
 
 /* RFC 5322 s.2.2, with the white space before the colon that s.4.5 tells readers to bear. */
@@ -43,9 +41,11 @@ static wax_status check_header_line(struct inspection *i, size_t len, wax_error 
     if (!goes_on && !begins_field(i->text, len))
         return wax__fail(why, WAX_E_INPUT, "message", "line %zu of the mail is no header field, like \"Subject: Hello\": "
                          "a mail is a header, an empty line, and then its text", i->line);
+    if (wax__text_is_ascii(i->text, len))
+        return WAX_OK;
     if (!wax__text_is_utf8(i->text, len))
         return wax__fail(why, WAX_E_INPUT, "message", "line %zu of the mail's header is neither ASCII nor UTF-8: encode it as RFC 2047 says", i->line);
-    i->facts.has_utf8_header = i->facts.has_utf8_header || !wax__text_is_ascii(i->text, len);
+    i->facts.has_utf8_header = true;
     return WAX_OK;
 }
 
@@ -134,11 +134,12 @@ static wax_status inspect_end(struct inspection *i, wax_error *why)
 
 static wax_status inspect_all(struct inspection *i, wax_source *from, wax_error *why)
 {
+    uint8_t chunk[LIMIT_MESSAGE_CHUNK];
     size_t got;
     wax_status s;
 
     do {
-        if ((s = from->read(from->user, i->chunk, sizeof i->chunk, &got, why)) || (s = inspect(i, i->chunk, got, why)))
+        if ((s = from->read(from->user, chunk, sizeof chunk, &got, why)) || (s = inspect(i, chunk, got, why)))
             return s;
     } while (got);
     if (i->facts.size == 0)
@@ -148,16 +149,8 @@ static wax_status inspect_all(struct inspection *i, wax_source *from, wax_error 
 
 wax_status wax__inspect(wax_source *from, bool is_unruled, wax_message_facts *facts, wax_error *why)
 {
-    struct inspection *i = malloc(sizeof *i);       /* its text and chunk are pages that a small mail never touches */
-
-    if (!i)
-        return wax__fail_memory(why, "message");
-    i->facts = (wax_message_facts){ .binary_size = -1 };
-    i->is_unruled = is_unruled;
-    i->is_in_body = i->after_cr = false;
-    i->line = i->len = i->column = 0;
-    wax_status s = inspect_all(i, from, why);
-    *facts = s ? (wax_message_facts){ 0 } : i->facts;
-    free(i);
+    struct inspection i = { .facts = { .binary_size = -1 }, .is_unruled = is_unruled };
+    wax_status s = inspect_all(&i, from, why);
+    *facts = s ? (wax_message_facts){ 0 } : i.facts;
     return s;
 }

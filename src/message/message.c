@@ -28,6 +28,13 @@ static void free_parts(struct part *p)
     }
 }
 
+/* One of those that every mail has a place for: most stand empty. */
+static void clear_if_set(struct part *p)
+{
+    if (p->type)
+        wax__part_clear(p);
+}
+
 void wax_message_free(wax_message *m)
 {
     if (!m)
@@ -37,11 +44,11 @@ void wax_message_free(wax_message *m)
         wax__buf_clear(&f->text);
         free(f);
     }
-    wax__part_clear(&m->text);
-    wax__part_clear(&m->html);
-    wax__part_clear(&m->invitation);
+    clear_if_set(&m->text);
+    clear_if_set(&m->html);
+    clear_if_set(&m->invitation);
     for (size_t i = 0; i < LIMIT_ALTERNATIVES; i++)
-        wax__part_clear(&m->others[i]);
+        clear_if_set(&m->others[i]);
     free_parts(m->shown);
     free_parts(m->attached);
     wax__own_parts_free(m);

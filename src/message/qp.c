@@ -5,6 +5,16 @@
 
 enum { LINE = 76 };
 
+static bool is_plain(uint8_t c)
+{
+    return c > 32 && c < 127 && c != '=';
+}
+
+static bool is_blank(uint8_t c)
+{
+    return c == ' ' || c == '\t';
+}
+
 static bool put(struct encoder *e, const char *unit, size_t n, struct buf *to)
 {
     if (e->column + n > LINE - 1) {         /* the last column is kept for the "=" of a soft line break */
@@ -55,19 +65,52 @@ static bool one(struct encoder *e, uint8_t c, struct buf *to)
         return end_line(e, to);
     if (!release(e, false, to))
         return false;
-    if (c == ' ' || c == '\t') {
+    if (is_blank(c)) {
         e->held[0] = c;
         e->n_held = 1;
         return true;
     }
-    return put_byte(e, c, c > 32 && c < 127 && c != '=', to);
+    return put_byte(e, c, is_plain(c), to);
+}
+
+/* -- runs: most of a text stands for itself, and is copied together ------------------------------------------- */
+
+/* How many go as they are, wherever lines are broken: a blank is among them when what follows it is. */
+static size_t run_ahead(const uint8_t *p, size_t len)
+{
+    size_t n = 0;
+
+    while (n < len && (is_plain(p[n]) || (is_blank(p[n]) && n + 1 < len && is_plain(p[n + 1]))))
+        n++;
+    return n;
+}
+
+/* As much of the run as has room on this line; its first alone where that is hidden. */
+static bool put_some(struct encoder *e, const uint8_t *p, size_t len, size_t *n, struct buf *to)
+{
+    *n = 1;
+    if (e->column == LINE - 1 || is_hidden(e, *p))
+        return put_byte(e, *p, true, to);
+    *n = len < LINE - 1 - e->column ? len : LINE - 1 - e->column;
+    e->column += *n;
+    return wax__buf_put(to, p, *n);
+}
+
+static bool put_run(struct encoder *e, const uint8_t *p, size_t len, struct buf *to)
+{
+    for (size_t at = 0, n; at < len; at += n)
+        if (!put_some(e, p + at, len - at, &n, to))
+            return false;
+    return true;
 }
 
 bool wax__qp(struct encoder *e, const uint8_t *bytes, size_t len, struct buf *to)
 {
-    for (size_t i = 0; i < len; i++)
-        if (!one(e, bytes[i], to))
+    for (size_t i = 0, run; i < len; i += run ? run : 1) {
+        run = e->n_held ? 0 : run_ahead(bytes + i, len - i);
+        if (!(run ? put_run(e, bytes + i, run, to) : one(e, bytes[i], to)))
             return false;
+    }
     return true;
 }
 

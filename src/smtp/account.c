@@ -54,24 +54,28 @@ enum state on_mail(struct wax_smtp *c, const struct entry *e, const struct reply
     return refuse(e->delivery, e, r, "the server refused the message at its sender");
 }
 
+static void refuse_recipient(struct wax_delivery *d, size_t i, const struct reply *r)
+{
+    wax_error why = { 0 };
+    char what[160];
+
+    snprintf(what, sizeof what, "the server refused the recipient %.100s", d->rcpt[i].address);
+    wax__reply_fail(&why, r, "rcpt", what);
+    wax__delivery_settle(d, i, &why, fate_of(r));
+}
+
 enum state on_rcpt(struct wax_smtp *c, const struct entry *e, const struct reply *r)
 {
     struct wax_delivery *d = e->delivery;
-    struct recipient *rcpt = &d->rcpt[e->rcpt];
-    wax_error why = { 0 };
-    char what[160];
 
     if (!is_yes(r) && !is_no(r))
         return nonsense(c, e, r, "yes or no to RCPT");
     d->n_heard++;
     if (is_yes(r)) {
-        rcpt->is_taken = true;
+        d->rcpt[e->rcpt].is_taken = true;
         d->n_taken++;
-        return STAY;
-    }
-    snprintf(what, sizeof what, "the server refused the recipient %.100s", rcpt->address);
-    wax__reply_fail(&why, r, "rcpt", what);
-    wax__delivery_settle(d, e->rcpt, &why, fate_of(r));
+    } else
+        refuse_recipient(d, e->rcpt, r);
     return STAY;
 }
 

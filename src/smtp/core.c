@@ -249,10 +249,8 @@ static wax_step rest(struct wax_smtp *c)
     return WAX_IDLE;
 }
 
-wax_step wax_smtp_step(wax_smtp *c)
+static wax_step step(struct wax_smtp *c)
 {
-    if (!c)
-        return WAX_FAILED;
     begin(c);
     bool was_quiet = !buf_len(&c->out);
     speak(c);
@@ -268,6 +266,16 @@ wax_step wax_smtp_step(wax_smtp *c)
     if (is_done(c))
         return WAX_DONE;
     return c->state == READY && !c->first ? rest(c) : WAX_HEAR;      /* in READY every line that is due belongs to a delivery */
+}
+
+wax_step wax_smtp_step(wax_smtp *c)
+{
+    if (!c)
+        return WAX_FAILED;
+    wax__time_step(c, true);
+    wax_step next = step(c);
+    wax__time_step(c, false);
+    return next;
 }
 
 const uint8_t *wax_smtp_out(wax_smtp *c, size_t *len)
@@ -299,14 +307,14 @@ void wax_smtp_sent(wax_smtp *c, size_t n)
 /* In what is no reply our secret may stand as well, and then none of it is quoted. */
 static wax_status parse(struct wax_smtp *c, struct reply *r, const uint8_t *p, size_t len)
 {
-    wax_error why = { 0 };
-    wax_status status = wax__reply_parse(r, p, len, &why);
+    bool is_first = !c->why.status;
+    wax_status status = wax__reply_parse(r, p, len, &c->why);
 
     r->hidden = &c->login.secret;
-    if (why.status && wax__secret_shows(r->hidden, p, len < LIMIT_REPLY_LINE ? len : LIMIT_REPLY_LINE))
-        wax__fail(&c->why, why.status, "reply", "expected a reply of SMTP, got a line that repeats our secret");
-    else if (why.status && !c->why.status)
-        c->why = why;
+    if (is_first && c->why.status && wax__secret_shows(r->hidden, p, len < LIMIT_REPLY_LINE ? len : LIMIT_REPLY_LINE)) {
+        c->why = (wax_error){ 0 };
+        wax__fail(&c->why, status, "reply", "expected a reply of SMTP, got a line that repeats our secret");
+    }
     return status;
 }
 

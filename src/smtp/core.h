@@ -60,6 +60,8 @@ struct wax_smtp {
 
     wax_clock_fn    *clock;             /* of the stages; NULL: nothing is timed */
     void            *clock_user;
+    bool             is_in_step, has_read_clock;    /* inside one step it is read once for all that is said in it */
+    int64_t          read_us;
     struct stages    stages;
 };
 
@@ -79,10 +81,12 @@ bool       wax__has_own_line(const struct wax_smtp *);      /* that is not said 
 enum state wax__goodbye(const struct wax_smtp *);   /* OWN_LINE, where there is one for here; QUIT; READY: answers are due before */
 
 /* timing.c: without a clock they do nothing. */
+void       wax__time_step(struct wax_smtp *, bool begins);                              /* a step begins, or ends */
+void       wax__time_goes_by(struct wax_smtp *);                                        /* inside a step: somebody else was at work, a body's source */
 void       wax__time_state(struct wax_smtp *);                                          /* the state is another one now */
-void       wax__time_begin(const struct wax_smtp *, struct wax_delivery *, const char *stage);    /* once: begun again, it goes on */
-void       wax__time_end(const struct wax_smtp *, struct wax_delivery *, const char *stage);      /* ended again, it ends later */
-void       wax__time_settled(const struct wax_smtp *, struct wax_delivery *);
+void       wax__time_begin(struct wax_smtp *, struct wax_delivery *, const char *stage);    /* once: begun again, it goes on */
+void       wax__time_end(struct wax_smtp *, struct wax_delivery *, const char *stage);      /* ended again, it ends later */
+void       wax__time_settled(struct wax_smtp *, struct wax_delivery *);
 
 /* talk.c */
 enum state wax__next_line(struct wax_smtp *);   /* what is said next in READY; READY itself: nothing, for now */

@@ -110,9 +110,7 @@ static bool put(const struct ask *ask, wax_ask kind, const char *recipient, cons
 {
     wax_error unfit = { 0 };
 
-    if (!ask->value || wax__ask_fits(kind, ask->value, e, "", &unfit))
-        return true;
-    return wax__ask_put(b, kind, ask->value, recipient);
+    return wax__ask_fits(kind, ask->value, e, "", &unfit) || wax__ask_put(b, kind, ask->value, recipient);
 }
 
 bool wax__delivery_put_asks(const struct wax_delivery *d, const struct recipient *r, const struct epoch *e, struct buf *b)
@@ -120,7 +118,9 @@ bool wax__delivery_put_asks(const struct wax_delivery *d, const struct recipient
     size_t first = r ? 0 : ASKS_OF_RCPT, end = r ? ASKS_OF_RCPT : ASKS;
     bool good = true;
 
-    for (size_t i = first; good && i < end; i++)
-        good = put(r && r->ask[i].value ? &r->ask[i] : &d->ask[i], (wax_ask)i, r ? r->address : NULL, e, b);
+    for (size_t i = first; good && i < end; i++) {
+        const struct ask *ask = r && r->ask[i].value ? &r->ask[i] : &d->ask[i];
+        good = !ask->value || put(ask, (wax_ask)i, r ? r->address : NULL, e, b);
+    }
     return good;
 }

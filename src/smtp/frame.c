@@ -33,11 +33,12 @@ static wax_status check_read(struct wax_delivery *d, const uint8_t *p, size_t n,
 }
 
 /* Reads until the room is full or the body ends. */
-static wax_status read_body(struct wax_delivery *d, uint8_t *to, size_t room, size_t *n, wax_error *why)
+static wax_status read_body(struct wax_smtp *c, struct wax_delivery *d, uint8_t *to, size_t room, size_t *n, wax_error *why)
 {
     wax_status status = WAX_OK;
     size_t got = 1;
 
+    wax__time_goes_by(c);
     for (*n = 0; *n < room && got && !status; *n += got) {
         got = 0;
         status = d->body.read(d->body.user, to + *n, room - *n, &got, why);
@@ -116,7 +117,7 @@ void say_chunk(struct wax_smtp *c)
     if (!at) {
         wax__fail_memory(&c->why, "bdat");
         wax__give_up(c);
-    } else if (read_body(d, at + head, most, &n, &why))
+    } else if (read_body(c, d, at + head, most, &n, &why))
         drop_message(d, &why);
     else
         put_chunk(c, d, at, head, n);
@@ -169,7 +170,7 @@ void say_body(struct wax_smtp *c)
     wax__time_begin(c, d, "body");
     if (d->n_taken == 0)
         d->has_read_all = true;         /* nobody was taken, and still it said 354: the dot alone */
-    else if (read_body(d, piece, sizeof piece, &n, &why)) {
+    else if (read_body(c, d, piece, sizeof piece, &n, &why)) {
         hang_up(c, d, &why);
         return;
     }

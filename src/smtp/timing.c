@@ -14,28 +14,47 @@ static const char *stage_of(enum state state)
     return names[state];
 }
 
+void wax__time_step(struct wax_smtp *c, bool begins)
+{
+    c->is_in_step = begins;
+    c->has_read_clock = false;
+}
+
+void wax__time_goes_by(struct wax_smtp *c)
+{
+    c->has_read_clock = false;
+}
+
+static int64_t now(struct wax_smtp *c)
+{
+    if (!c->has_read_clock)
+        c->read_us = c->clock(c->clock_user);
+    c->has_read_clock = c->is_in_step;
+    return c->read_us;
+}
+
 void wax__time_state(struct wax_smtp *c)
 {
     if (c->clock)
-        wax__stages_enter(&c->stages, stage_of(c->state), c->clock(c->clock_user));
+        wax__stages_enter(&c->stages, stage_of(c->state), now(c));
 }
 
-void wax__time_begin(const struct wax_smtp *c, struct wax_delivery *d, const char *stage)
+void wax__time_begin(struct wax_smtp *c, struct wax_delivery *d, const char *stage)
 {
     if (c->clock)
-        wax__stages_begin(&d->stages, stage, c->clock(c->clock_user));
+        wax__stages_begin(&d->stages, stage, now(c));
 }
 
-void wax__time_end(const struct wax_smtp *c, struct wax_delivery *d, const char *stage)
+void wax__time_end(struct wax_smtp *c, struct wax_delivery *d, const char *stage)
 {
     if (c->clock)
-        wax__stages_end(&d->stages, stage, c->clock(c->clock_user));
+        wax__stages_end(&d->stages, stage, now(c));
 }
 
-void wax__time_settled(const struct wax_smtp *c, struct wax_delivery *d)
+void wax__time_settled(struct wax_smtp *c, struct wax_delivery *d)
 {
     if (c->clock)
-        wax__stages_end_all(&d->stages, c->clock(c->clock_user));
+        wax__stages_end_all(&d->stages, now(c));
 }
 
 /* -- as smtp.h shows it ------------------------------------------------------------------------------------- */

@@ -127,6 +127,30 @@ TEST("in one flight they overlap: the end was said when the envelope was not yet
     end(&s);
 }
 
+static wax_status read_slowly(void *scene, void *to, size_t room, size_t *n, wax_error *why)
+{
+    ((struct scene *)scene)->now += 500;
+    return read_nothing(NULL, to, room, n, why);
+}
+
+TEST("the time that a body's source takes is the body's, also where all is said in one breath")
+{
+    struct scene s;
+
+    begin(&s, WAX_TLS_INSECURE_NONE, 0);
+    wax_delivery *slow = wax_delivery_new("ada@example.org");
+    wax_delivery_to(slow, "grace@example.net");
+    wax_delivery_body(slow, (wax_source){ .read = read_slowly, .user = &s });
+    wax_smtp_deliver(s.smtp, slow);
+    answer(&s, 0, 1, "220 hello\r\n");
+    answer(&s, 0, 1, "250-mail\r\n250-PIPELINING\r\n250 CHUNKING\r\n");
+    answer(&s, 0, 10, "250 ok\r\n250 ok\r\n250 queued\r\n250 ok\r\n250 ok\r\n250 ok\r\n250 queued\r\n");
+    CHECK(is(wax_delivery_stage(s.mail, 1), "body", 2, 2) && is(wax_delivery_stage(s.mail, 2), "end", 2, 512));
+    CHECK(is(wax_delivery_stage(slow, 1), "body", 2, 502) && is(wax_delivery_stage(slow, 2), "end", 502, 512));
+    end(&s);
+    wax_delivery_free(slow);
+}
+
 TEST("where it failed, the stage ends with the failure")
 {
     struct scene s;
