@@ -16,6 +16,12 @@ void outcome_say(const char *sentence)
     fprintf(stderr, "wax: %s\n", line);
 }
 
+void outcome_warn(const struct outcome *o, const char *sentence)
+{
+    if (!o->warns_nobody)
+        outcome_say(sentence);
+}
+
 void outcome_say_of(const struct outcome *o, const char *sentence)
 {
     char line[1536];

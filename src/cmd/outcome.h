@@ -20,6 +20,7 @@ struct outcome {
     void         (*show_origin)(const void *known, const char *sentence);
     const void    *known;
     int64_t        row;         /* of many (--each), which sentences name; 0: none */
+    bool           warns_nobody;    /* warnings are for people, and there are none */
     const char    *mail;        /* NULL: it is a row of a table; else it is a mail, and this its file in the folder, or "" */
 };
 
@@ -37,7 +38,8 @@ void outcome_usage(struct outcome *, const char *format, ...);
 
 void outcome_no_memory(struct outcome *);
 void outcome_failed(struct outcome *, const wax_error *);   /* one that the library found */
-void outcome_say(const char *sentence);                     /* a further sentence to it, or a warning: changes no outcome */
+void outcome_say(const char *sentence);                     /* a further sentence to it: changes no outcome */
+void outcome_warn(const struct outcome *, const char *sentence);        /* something that is no reason not to go on */
 void outcome_say_of(const struct outcome *, const char *sentence);      /* the same, with the row it is about */
 void outcome_offer_help(const struct outcome *);            /* on a terminal, which page tells more */
 

@@ -148,6 +148,7 @@ int sendmail_main(int argc, char **argv)
     struct outcome o = { 0 };
 
     sendmail_args_read(&a, argc, argv, &o);
+    o.warns_nobody = !a.is_verbose && !isatty(STDERR_FILENO);       /* Emacs takes any word on a pipe for a failure */
     if (!outcome_is_wrong(&o))
         run(&a, &o);
     if (!platform_finish_stdout() && !outcome_is_wrong(&o) && a.mode != SENDMAIL_SEND)

@@ -245,7 +245,7 @@ static void tell_fate(const struct outcome *o)
 static void take_mail(struct session *s)
 {
     struct intake_mail mail = { 0 };
-    struct outcome o = { 0 };
+    struct outcome o = { .warns_nobody = s->outcome->warns_nobody };
     wax_error why = { 0 };
 
     if (intake_read(&mail, &s->lines, s->until, &why))

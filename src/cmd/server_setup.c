@@ -50,7 +50,7 @@ void server_setup_password(struct password *password, const struct server_args *
     if (!why.status)
         from_source(password, a, is_fresh, deadline_ms, &why);
     if (*password->warning)
-        outcome_say(password->warning);
+        outcome_warn(o, password->warning);
     outcome_failed(o, &why);
     if (server_args_needs_password(a) && !password_is_there(password) && !outcome_is_wrong(o))
         outcome_wrong(o, EXIT_CODE_USAGE, WAX_E_USAGE, "password", "a login needs a password: " OTHER_WAYS);
@@ -98,7 +98,7 @@ void server_setup_proxy(wax_client *client, const struct server_args *a, int64_t
     else if (route->proxy_password_file)
         password_from_file(&password, route->proxy_password_file, deadline_ms, &why);
     if (*password.warning)
-        outcome_say(password.warning);
+        outcome_warn(o, password.warning);
     outcome_failed(o, &why);
     wax_client_proxy(client, route->proxy, password_text(&password));
     password_clear(&password);

@@ -85,7 +85,7 @@ static void set_pkcs12(wax_tls *tls, const struct trust_args *a, int64_t deadlin
         password_from_file(&password, a->pkcs12_password_file, deadline_ms, &why);
     outcome_failed(o, &why);
     if (*password.warning)
-        outcome_say(password.warning);
+        outcome_warn(o, password.warning);
     wax_tls_client_pkcs12(tls, a->pkcs12, password_text(&password));
     password_clear(&password);
 }

@@ -6,6 +6,7 @@ import email
 import email.policy
 import json
 import os
+import pty
 import re
 import subprocess
 
@@ -248,6 +249,18 @@ def accounts(text):
     return {**NO_FILES, "WAX_HOST_CONFIG": harness.write("config", text)}
 
 
+def on_terminal(*args, stdin, env):
+    """What is said where standard error is a terminal."""
+    ours, theirs = pty.openpty()
+    subprocess.run(["sendmail", *args], executable=harness.wax_path, input=stdin, stdout=subprocess.DEVNULL, stderr=theirs, timeout=harness.HANG_S,
+                   env=harness.environment({**NO_FILES, **env}), check=True)
+    os.close(theirs)
+    try:
+        return os.read(ours, 65536)
+    finally:
+        os.close(ours)
+
+
 @test("the account is the one that is named, else the sender's, else the default; it says who calls, and of which domain")
 def _():
     with Sink() as s:
@@ -263,6 +276,21 @@ def _():
         assert envelope["from"]["address"] == "ada@work.example", envelope
         codes, r = talk(s.env, "EHLO x", *[line for who in ("x@work.example", "x@home.example") for line in (f"MAIL FROM:<{who}>", "RCPT TO:<root>", "DATA", "", ".")], "QUIT")
         assert [e["to"][0]["address"] for e, _ in s.mails()] == ["root@work.example", "root@home.example"], r
+
+
+@test("a warning is for people: on a terminal and with -v, and no word for a program whose mail went well")
+def _():
+    secret, plan = harness.write("secret", "sesame\n"), Plan()
+    os.chmod(secret, 0o644)
+    with Server(plan) as s:
+        env = accounts(f"account a\n    server {s.url()}\n    connect-to 127.0.0.1\n    ca-file {harness.path('ca.pem')}\n    user ada\n    password-file {secret}\n    from ada@example.org\n")
+        r = sendmail("-i", B, stdin=MAIL, env=env)
+        assert (r.code, r.out, r.err) == (0, "", ""), r
+        codes, r = talk(env, "EHLO x", f"MAIL FROM:<{A}>", f"RCPT TO:<{B}>", "DATA", "", ".", "QUIT")
+        assert codes[-1] == "221" and not r.err, r
+        expect(sendmail("-i", "-v", B, stdin=MAIL, env=env), 0, "warning: everyone on this machine")
+        assert b"warning: everyone on this machine" in on_terminal("-i", B, stdin=MAIL, env=env)
+    assert len(plan.mails) == 4, plan.mails
 
 
 @test("a fault of the configuration is 78, with its place; so is an account that is not there, or names no server")
