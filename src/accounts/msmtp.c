@@ -304,7 +304,6 @@ static const struct {
     { "logfile", "", "no log file is written; the report goes to standard output, or as JSON with --json" },
     { "logfile_time_format", "", "no log file is written" },
     { "syslog", "off", "nothing is written to the system's log" },
-    { "aliases", "", "there are no aliases" },
     { "proxy_host", "", "no proxy is used: this account connects to its server directly" },
     { "source_ip", "", "the source address is left to the system" },
     { "ntlmdomain", "", "NTLM is not spoken" },
@@ -356,6 +355,7 @@ static void write_account(struct import *im)
     write_from(im);
     write_login(im);
     write_trust(im);
+    write_file(im, "aliases", "aliases");
     write_domain(im);
     write_notify(im);
     note_the_rest(im);

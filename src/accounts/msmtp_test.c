@@ -106,6 +106,11 @@ TEST("a SHA-256 fingerprint is a pin that is enough; a shorter one is left out, 
     CHECK(strstr(told, "4 only a SHA-256 fingerprint"));
 }
 
+TEST("aliases are a file of the account, here as there")
+{
+    CHECK(becomes("tls on\naliases ~/.aliases", TLS "    aliases ~/.aliases\n"));
+}
+
 TEST("trust, certificate and name")
 {
     CHECK(becomes("tls on\ntls_trust_file ~/ca.pem\ntls_crl_file /crl\ntls_key_file /k\ntls_cert_file /c\ntls_host_override x.example",

@@ -30,7 +30,7 @@ static void check_url(const struct send_args *a, struct outcome *o)
 static void check_file(const struct option *option, const char *path, struct outcome *o)
 {
     static const char *const ours[] = { "password-file", "netrc-file", "pkcs12-password-file", "dkim-key", "oauth-client-secret-file",
-                                        "oauth-refresh-token-file", "oauth-ca-file" };
+                                        "oauth-refresh-token-file", "oauth-ca-file", "aliases" };
 
     for (size_t i = 0; i < sizeof ours / sizeof *ours; i++)
         if (strcmp(option->name, ours[i]) == 0 && access(path, R_OK) < 0)

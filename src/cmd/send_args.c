@@ -48,6 +48,7 @@ static const struct option options[] = {
     { "if-offered", NULL, OPTION_FLAG, 0, FIELD(is_if_offered), "send without these where the server can't" },
     SIGN_OPTIONS(FIELD),
     ACCOUNT_OPTIONS(FIELD),
+    ALIAS_OPTIONS(FIELD),
     EACH_OPTIONS(FIELD),
     POOL_OPTIONS(FIELD),
     ROUTE_OPTIONS(FIELD),
@@ -71,7 +72,7 @@ static const struct screen screens[] = {
       "  wax send --server submission://mail.example.org \\\n"
       "    --notify FAILURE,DELAY --ret HDRS --deliver-by '3600;N' --if-offered ...\n" },
     { "help-sign", N_SIGN_OPTIONS, SIGN_EXAMPLES },
-    { "help-account", 1, "  wax send -a work --to grace@example.net --text Hello\n\n" ACCOUNT_EXAMPLES },
+    { "help-account", 2, "  wax send -a work --to grace@example.net --text Hello\n\n" ACCOUNT_EXAMPLES },
     { "help-each", N_EACH_OPTIONS + N_POOL_OPTIONS, EACH_EXAMPLES },
     { "help-route", N_ROUTE_OPTIONS, ROUTE_EXAMPLES("send --server URL ...") },
     { "help-diagnose", N_DIAGNOSE_OPTIONS, DIAGNOSE_ADVICE
@@ -146,6 +147,13 @@ static void check_recipients(const struct send_args *a, struct outcome *o)
         outcome_usage(o, "--read-envelope sends each mail to whom its header names, and --to, --cc or --bcc names others; which is meant?");
     else if (!a->each.reads_envelope && (is_nobody_named || (n == 0 && !outcome_is_wrong(o))))
         outcome_usage(o, "say who gets it: --to grace@example.net%s", hint(a));
+}
+
+static void expand_aliases(struct send_args *a, struct outcome *o)
+{
+    struct strings *const lists[] = { &a->to, &a->cc, &a->bcc };
+
+    alias_args_expand(&a->aliases, lists, 3, o);
 }
 
 static bool is_null_sender(const char *from)
@@ -304,6 +312,7 @@ enum parsed send_args_read(struct send_args *a, int argc, char **argv, struct ou
     check_text_file("html-file", a->html_file, o);
     check_text_file("invite", a->invite, o);
     check_sender(a, o);
+    expand_aliases(a, o);
     check_recipients(a, o);
     header_args_check(&a->header, o);
     alternative_args_check(&a->alternative, o);
@@ -320,5 +329,6 @@ enum parsed send_args_read(struct send_args *a, int argc, char **argv, struct ou
 void send_args_free(struct send_args *a)
 {
     options_free(&command, a, &a->operands);
+    alias_args_free(&a->aliases);
     account_use_free(&a->use);
 }

@@ -6,6 +6,7 @@
 #define WAX_CMD_SEND_ARGS_H
 
 #include "account_use.h"
+#include "alias_args.h"
 #include "diagnose_args.h"
 #include "each_args.h"
 #include "pool_args.h"
@@ -30,6 +31,7 @@ struct send_args {
     struct pool_args   pool;
     struct diagnose_args diagnose;
 
+    struct alias_args  aliases;
     struct account_use use;
 
     struct strings     operands;

@@ -1,8 +1,6 @@
 /* sendmail_post.c -- see sendmail_post.h. */
 #include "sendmail_post.h"
 
-#include "aliases_file.h"
-#include "intake_aliases.h"
 #include "intake_list.h"
 #include "report_text.h"
 
@@ -25,13 +23,12 @@ static bool is_configured(struct outcome *o)
 void post_init(struct post *p)
 {
     caller_find(&p->caller);
-    if (!p->args->has_no_aliases)
-        p->aliases = aliases_file_read(&p->aliases_len);
 }
 
 static void forget_account(struct post *p)
 {
     server_line_close(&p->line);
+    aliases_free(&p->aliases);
     account_use_free(&p->settings.use);
     p->settings = (struct send_args){ 0 };
 }
@@ -39,8 +36,6 @@ static void forget_account(struct post *p)
 void post_end(struct post *p)
 {
     forget_account(p);
-    free(p->aliases);
-    p->aliases = NULL;
 }
 
 static void with_domain(char *to, size_t size, const char *address, const char *domain)
@@ -109,6 +104,21 @@ static void check(struct post *p, struct outcome *o)
     sign_args_check(&a->sign, o);
 }
 
+/* The account's file stands in place of the system's, and what the environment names in place of both. */
+static void find_aliases(struct post *p, struct outcome *o)
+{
+    const char *path = p->settings.aliases.file;
+    wax_error why = { 0 };
+
+    if (p->args->has_no_aliases)
+        return;
+    if (!path || aliases_are_named())
+        aliases_read_system(&p->aliases);
+    else if (aliases_read(&p->aliases, path, &why))
+        p->aliases.has_default = true;
+    outcome_failed(o, &why);
+}
+
 bool post_begin(struct post *p, const char *sender, struct outcome *o)
 {
     if (p->is_fixed)
@@ -117,6 +127,7 @@ bool post_begin(struct post *p, const char *sender, struct outcome *o)
     choose(p, sender, o);
     if (!outcome_is_wrong(o))
         check(p, o);
+    find_aliases(p, o);
     take_identity(p);
     p->is_fixed = p->is_fixed && !outcome_is_wrong(o);
     return is_configured(o);
@@ -141,14 +152,13 @@ void post_sender(const struct post *p, const char *sender, wax_message *envelope
 }
 
 #if defined(__GNUC__)
-__attribute__((format(printf, 3, 4)))
+__attribute__((format(printf, 2, 3)))
 #endif
-static bool wrong(wax_error *why, const char *stage, const char *format, ...)
+static bool wrong(wax_error *why, const char *format, ...)
 {
     va_list ap;
 
-    *why = (wax_error){ .status = WAX_E_USAGE };
-    snprintf(why->stage, sizeof why->stage, "%s", stage);
+    *why = (wax_error){ .status = WAX_E_USAGE, .stage = "envelope" };
     va_start(ap, format);
     vsnprintf(why->text, sizeof why->text, format, ap);
     va_end(ap);
@@ -160,7 +170,7 @@ static bool add_address(const struct post *p, struct span address, wax_message *
     char bare[POST_ADDRESS], whole[POST_ADDRESS + 256];
 
     if (address.len >= sizeof bare)
-        return wrong(why, "envelope", "an address of %zu bytes is none; nothing was sent", address.len);
+        return wrong(why, "an address of %zu bytes is none; nothing was sent", address.len);
     snprintf(bare, sizeof bare, "%.*s", (int)address.len, (const char *)address.p);
     with_domain(whole, sizeof whole, bare, p->domain);
     wax_message_envelope_to(envelope, whole);
@@ -169,72 +179,35 @@ static bool add_address(const struct post *p, struct span address, wax_message *
     return !why->status;
 }
 
-/* A list, whose local names may stand for others; `depth`: of names that stood for names. */
-struct naming { const struct post *post; wax_message *envelope; unsigned depth; wax_error *why; };
+/* A list, whose local names may stand for others. */
+struct naming { const struct post *post; wax_message *envelope; wax_error *why; };
 
-static bool add_list(struct naming, struct span list);
-
-enum { ALIAS_DEPTH = 10 };      /* Postfix's and Sendmail's bounds are as low */
-
-static bool add_alias(struct naming n, struct span name, const struct buf *value)
+static bool add_meant(void *user, const struct list_item *i)
 {
-    struct span list = { buf_data(value), buf_len(value) - 1 };
+    const struct naming *n = user;
 
-    n.depth++;
-    if (n.depth > ALIAS_DEPTH)
-        return wrong(n.why, "aliases", "the alias of %.*s stands for itself, in the end; nothing was sent", (int)name.len, (const char *)name.p);
-    return add_list(n, list);
+    return add_address(n->post, i->address, n->envelope, n->why);
 }
 
-/* \\name: this one, whatever it stands for. */
-static bool add_recipient(struct naming n, struct span address)
+static bool add_recipient(struct naming *n, struct span address)
 {
-    struct buf value = { 0 };
-    bool has_failed = false, is_literal = address.len > 1 && *address.p == '\\';
+    enum alias_result result = aliases_resolve(&n->post->aliases, &address, add_meant, n, n->why);
 
-    if (is_literal)
-        address = (struct span){ address.p + 1, address.len - 1 };
-    if (is_literal || !n.post->aliases || intake_address_has_domain(address) ||
-        !intake_alias_find((struct span){ (const uint8_t *)n.post->aliases, n.post->aliases_len }, address, &value, &has_failed))
-        return has_failed ? wrong(n.why, "memory", "memory is used up; nothing was sent") : add_address(n.post, address, n.envelope, n.why);
-    bool good = add_alias(n, address, &value);
-    wax__buf_clear(&value);
-    return good;
-}
-
-/* Programs and files are a delivery, which is no business of ours. */
-static bool is_delivery(struct span address)
-{
-    size_t at = address.len > 1 && *address.p == '"';
-
-    return address.len && (address.p[at] == '|' || address.p[at] == '/');
-}
-
-static bool add_item(struct naming n, const struct list_item *i)
-{
-    if (n.depth && (is_delivery(i->address) || (i->delimiter == ':' && i->address.len == 0)))
-        return wrong(n.why, "aliases", "an alias names a program, a file or a list in a file (%.*s), and mail goes to addresses only; nothing was sent",
-                     (int)(i->all.len < 100 ? i->all.len : 100), (const char *)i->all.p);
-    return i->address.len == 0 || i->delimiter == ':' || add_recipient(n, i->address);
-}
-
-static bool add_list(struct naming n, struct span list)
-{
-    struct span rest = list;
-    struct list_item i;
-    bool is_broken = false, good = true;
-
-    while (good && intake_list_next(&rest, &i, &is_broken))
-        good = add_item(n, &i);
-    if (good && is_broken)
-        return wrong(n.why, n.depth ? "aliases" : "envelope", "a quote, a comment or a bracket is not closed in the addresses %.*s; nothing was sent",
-                     (int)(list.len < 200 ? list.len : 200), (const char *)list.p);
-    return good;
+    return result == ALIAS_NONE ? add_address(n->post, address, n->envelope, n->why) : result == ALIAS_FOUND;
 }
 
 bool post_recipients(const struct post *p, const char *list, wax_message *envelope, wax_error *why)
 {
-    return add_list((struct naming){ p, envelope, 0, why }, (struct span){ (const uint8_t *)list, strlen(list) });
+    struct naming n = { p, envelope, why };
+    struct span rest = { (const uint8_t *)list, strlen(list) };
+    struct list_item i;
+    bool is_broken = false, good = true;
+
+    while (good && intake_list_next(&rest, &i, &is_broken))
+        good = i.address.len == 0 || i.delimiter == ':' || add_recipient(&n, i.address);
+    if (good && is_broken)
+        return wrong(why, "a quote, a comment or a bracket is not closed in the addresses %.200s; nothing was sent", list);
+    return good;
 }
 
 /* -- what is asked of the server ------------------------------------------------------------------------------ */

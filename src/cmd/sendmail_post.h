@@ -6,6 +6,7 @@
 #ifndef WAX_CMD_SENDMAIL_POST_H
 #define WAX_CMD_SENDMAIL_POST_H
 
+#include "aliases.h"
 #include "caller.h"
 #include "intake.h"
 #include "send_args.h"
@@ -22,8 +23,7 @@ struct post {
     char                        author[POST_ADDRESS], author_name[256], domain[256];    /* of whoever calls, by this account */
     bool                        is_fixed;       /* one server for all mails, whoever they are from */
     struct server_line          line;
-    char                       *aliases;        /* their text; NULL: none */
-    size_t                      aliases_len;
+    struct aliases              aliases;        /* the account's, or the system's */
 };
 
 void post_init(struct post *);

@@ -26,6 +26,82 @@ def secret():
     return harness.write("secret", SECRET + "\n")
 
 
+# -- aliases -------------------------------------------------------------------------------------------------------
+
+ALIASES = """team: Ada <ada@home.example>, grace
+grace: grace@home.example
+loop: pool
+pool: loop
+run: "|/bin/sh -c 'touch /tmp/no'"
+list: :include:/etc/passwd
+open: "ada
+default: nobody@home.example
+"""
+
+
+def told(server):
+    server.hear_out()
+    return sorted(line[8:].split(b">")[0].lstrip(b"<").decode() for line in server.inside_text().splitlines() if line.startswith(b"RCPT TO:"))
+
+
+def alias_account(server, text=ALIASES):
+    config(account(server, login=False, more=f"  aliases {harness.write('aliases', text)}\n"))
+
+
+@test("names without a domain stand for the addresses of the account's aliases, in the header too")
+def _():
+    for whom, wanted in ((["--to", "team"], ["ada@home.example", "grace@home.example"]), (["--to", "x@y.example, Grace <GRACE>"], ["grace@home.example", "x@y.example"]),
+                         (["--cc", "Friends: grace, a@b.example;", "--bcc", "team"], ["a@b.example", "ada@home.example", "grace@home.example"]),
+                         (["--to", "team@other.example"], ["team@other.example"])):
+        plan = Plan()
+        with Server(plan) as s:
+            alias_account(s)
+            expect(wax("send", *whom, "--text", "x"), 0)
+            assert sorted(set(told(s))) == wanted, (whom, told(s))
+    assert b"To: team@other.example" in plan.mails[0]
+    plan = Plan()
+    with Server(plan) as s:
+        alias_account(s)
+        expect(wax("send", "--to", "team", "--text", "x"), 0)
+        assert b"To: Ada <ada@home.example>, grace@home.example\r\n" in plan.mails[0], plan.mails
+
+
+@test("wax send: a name that is not in the file is none, and an alias leads to addresses only")
+def _():
+    with Server(Plan()) as s:
+        alias_account(s)
+        for name, words in (("stranger", "no @ and domain"), ("loop", "stands for itself"), ("run", "a program"), ("list", "a list"), ("open", "not closed")):
+            expect(wax("send", "--to", name, "--text", "x"), 64, words)
+        expect(wax("send", "--aliases", harness.path("missing"), *MAIL), 66, "missing can't be read")
+        assert s.count == 0 and not os.path.exists("/tmp/no")
+
+
+@test("sendmail goes by the account's aliases, default stands for the others, and what the environment names comes first")
+def _():
+    mail = b"Subject: x\n\nx\n"
+    for args, wanted in ((["team"], ["ada@home.example", "grace@home.example"]), (["root"], ["nobody@home.example"]), (["-n", "team"], ["team@example.org"]),
+                         (["root@other.example"], ["root@other.example"])):
+        with Server(Plan()) as s:
+            alias_account(s)
+            expect(wax("sendmail", "-i", *args, stdin=mail), 0)
+            assert told(s) == wanted, (args, told(s))
+    with Server(Plan()) as s:
+        alias_account(s)
+        expect(wax("sendmail", "-i", "root", stdin=mail, env={"WAX_ALIASES": harness.write("others", "root: other@home.example\n")}), 0)
+        assert told(s) == ["other@home.example"], told(s)
+
+
+@test("aliases that can't be read are a fault of the configuration, and nothing goes to whom they would have replaced")
+def _():
+    with Server(Plan()) as s:
+        config(account(s, login=False, more="  aliases /nowhere/aliases\n"))
+        expect(wax("sendmail", "-i", "root", stdin=b"Subject: x\n\nx\n"), 78, "/nowhere/aliases can't be read")
+        expect(wax("config", "check"), 78, "--aliases /nowhere/aliases can't be read")
+        config(account(s, login=False, more="  aliases here\n"))
+        expect(wax("send", *MAIL), 78, "begin with /")
+        assert s.count == 0
+
+
 # -- used ----------------------------------------------------------------------------------------------------------
 
 @test("an account gives server, sender, login and trust: wax send says whom and what")

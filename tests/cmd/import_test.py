@@ -72,6 +72,7 @@ tls_cert_file ~/cert.pem
 
 account both : company, freemail2
 tls_crl_file /etc/crl.pem
+aliases ~/.aliases
 
 account default : freemail
 
@@ -148,6 +149,7 @@ def wanted(m):
     want["ehlo-name"] = m["domain"] if m["domain"] not in ("", "localhost") else None
     want["notify"] = m["dsn_notify"].upper() or None
     want["ret"] = m["dsn_return"] or None
+    want["aliases"] = m["aliases"] or None
     return want
 
 
