@@ -171,7 +171,7 @@ const struct account *account_use_find(const struct account_use *u, const char *
 {
     const struct account *found = accounts_named(u->accounts, name);
     if (!found)
-        outcome_wrong(o, EXIT_CODE_CONFIG, WAX_E_INPUT, "config", "there is no account '%.64s'; `wax config show` lists them, man wax-config tells how one is written", name);
+        outcome_wrong(o, EXIT_CODE_CONFIG, WAX_E_INPUT, "config", "there is no account '%.64s'; `wax config show` lists them, `wax account add` makes one", name);
     return found;
 }
 

@@ -101,7 +101,7 @@ void config_check(struct outcome *o)
         for (size_t i = 0; (a = accounts_at(use.accounts, i)); i++)
             check_account(use.accounts, a, o);
         if (!accounts_at(use.accounts, 0))
-            printf("there is no account yet: man wax-config shows how one is written into %s\n", *mine ? mine : "~/.config/wax/config");
+            printf("there is no account yet: `wax account add` makes one; man wax-config shows how one is written into %s\n", *mine ? mine : "~/.config/wax/config");
     }
     account_use_free(&use);
 }

@@ -31,15 +31,29 @@ static bool exists(char path[ACCOUNTS_PATH], const char *folder, const char *nam
     return folder && *folder && snprintf(path, ACCOUNTS_PATH, "%s/%s", folder, name) < ACCOUNTS_PATH && access(path, F_OK) == 0;
 }
 
-/* As msmtp looks for them; the host's file comes last. */
-static bool find(struct import *im, const char *path)
+/* As msmtp looks for it. */
+static bool find_users(char path[ACCOUNTS_PATH])
 {
     const char *home = getenv("HOME"), *xdg = getenv("XDG_CONFIG_HOME");
+
+    return exists(path, home, ".msmtprc") || exists(path, xdg, "msmtp/config") || (!xdg && exists(path, home, ".config/msmtp/config"));
+}
+
+bool config_has_msmtp(void)
+{
+    char path[ACCOUNTS_PATH];
+
+    return find_users(path);
+}
+
+/* The host's file comes last. */
+static bool find(struct import *im, const char *path)
+{
     char hosts[ACCOUNTS_PATH];
 
     if (path)
         return snprintf(im->path, sizeof im->path, "%s", path) < (int)sizeof im->path;
-    bool is_users = exists(im->path, home, ".msmtprc") || exists(im->path, xdg, "msmtp/config") || (!xdg && exists(im->path, home, ".config/msmtp/config"));
+    bool is_users = find_users(im->path);
     bool is_hosts = exists(hosts, "/etc", "msmtprc");
     if (is_users && is_hosts)
         outcome_say("/etc/msmtprc is there, too, and is not looked at; for its accounts: wax config import msmtp /etc/msmtprc");

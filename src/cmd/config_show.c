@@ -74,7 +74,7 @@ static void show_all(struct account_use *u, struct outcome *o)
     for (size_t i = 0; (a = accounts_at(u->accounts, i)); i++)
         show(u, a, o);
     if (!accounts_at(u->accounts, 0))
-        printf("there is no account yet: man wax-config shows how one is written\n");
+        printf("there is no account yet: `wax account add` makes one, man wax-config shows how one is written\n");
 }
 
 void config_show(const char *name, struct outcome *o)

@@ -2,6 +2,7 @@
 #include "send_args.h"
 
 #include "alternative_args.h"
+#include "config.h"
 #include "header_args.h"
 
 #include <stdio.h>
@@ -255,14 +256,19 @@ static void check_asks(struct send_args *a, struct outcome *o)
                       n ? "; --require-tls is a must" : "");
 }
 
+/* The shortest ways out, the one that this person has first. */
 static void ask_for_server(const struct send_args *a, struct outcome *o)
 {
+    bool has_accounts = accounts_count(a->use.accounts), has_msmtp = !has_accounts && config_has_msmtp();
+
     if (a->use.account)
         outcome_usage(o, "the account '%.64s' names no server; give it a line such as: server submission://mail.example.org", a->use.account->name);
     else
-        outcome_usage(o, "say which server takes the mail: --server submission://mail.example.org (port 587, STARTTLS), --server "
-                 "smtps://mail.example.org (port 465, TLS from the first byte), or once for all in ~/.config/wax/config (man wax-config)%s",
-                 accounts_count(a->use.accounts) ? "; there are accounts, and none is the default: --account NAME" : "");
+        outcome_usage(o, "say which server takes the mail: %s; or for this mail alone: --server submission://mail.example.org (port 587, STARTTLS), --server "
+                      "smtps://mail.example.org (port 465, TLS from the first byte)",
+                      has_accounts ? "there are accounts, and none is the default: --account NAME (`wax config show` lists them)" :
+                      has_msmtp ? "`wax config import msmtp --write` takes over the accounts of your msmtprc, `wax account add` makes one" :
+                      "`wax account add` finds it and makes an account of it");
 }
 
 static void check_server(struct send_args *a, struct outcome *o)

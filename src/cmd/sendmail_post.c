@@ -99,7 +99,7 @@ static void check(struct post *p, struct outcome *o)
     if (!a->server.url && a->use.account)
         outcome_usage(o, "the account '%.64s' names no server, so nothing was sent; give it a line such as: server submission://mail.example.org", a->use.account->name);
     else if (!a->server.url)
-        outcome_usage(o, "no server is configured, so nothing was sent; write an account into ~/.config/wax/config, or into /etc/wax/config for all (man wax-config)");
+        outcome_usage(o, "no server is configured, so nothing was sent; `wax account add` makes an account; one for all stands in /etc/wax/config (man wax-config)");
     server_args_check(&p->settings.server, o);
     sign_args_check(&a->sign, o);
 }

@@ -191,7 +191,7 @@ def _():
 @test("without any account the error says what to do; with two and no default, how to choose")
 def _():
     config("")
-    expect(wax("send", *MAIL), 64, "man wax-config", "--server submission://")
+    expect(wax("send", *MAIL), 64, "wax account add", "--server submission://")
     config("account a\nserver smtp://x\naccount b\nserver smtp://y\n")
     expect(wax("send", *MAIL), 64, "none is the default", "--account NAME")
     expect(wax("check"), 64, "--account NAME")

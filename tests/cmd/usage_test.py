@@ -14,7 +14,17 @@ TEXT = ["--text", "hello"]
 
 @test("a missing server is told, with what to write")
 def _():
-    expect(wax("send", *WHO, *TEXT), 64, "--server submission://", "smtps://", "man wax-config")
+    expect(wax("send", *WHO, *TEXT, env={"HOME": harness.folder.name}), 64, "--server submission://", "smtps://", "`wax account add`", none_of=["msmtp"])
+
+
+@test("a missing server: who has an msmtprc is told how to take it over, who has accounts how to name one")
+def _():
+    os.makedirs(harness.path("msmtp/home"))
+    harness.write("msmtp/home/.msmtprc", "account default\nhost mail.example.org\n")
+    expect(wax("send", *WHO, *TEXT, env={"HOME": harness.path("msmtp/home")}), 64, "`wax config import msmtp --write`", "`wax account add`", "--server submission://")
+    hosts = harness.write("hosts", "account a\nserver smtp://a.example\naccount b\nserver smtp://b.example\n")
+    expect(wax("send", *WHO, *TEXT, env={"HOME": harness.path("msmtp/home"), "WAX_HOST_CONFIG": hosts}), 64, "none is the default: --account NAME", "wax config show",
+           none_of=["msmtp", "account add"])
 
 
 @test("a missing sender, recipient or text is told, each in its own sentence, all at once")
