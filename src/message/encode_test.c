@@ -46,6 +46,48 @@ static enum encoding chosen(const char *text)
     return chosen_for(text, false);
 }
 
+static bool is_same(const struct profile *a, const struct profile *b)
+{
+    return a->n == b->n && a->n_foreign == b->n_foreign && a->column == b->column && a->longest == b->longest && a->last == b->last
+        && a->has_8bit_or_control == b->has_8bit_or_control && a->has_boundary == b->has_boundary && a->is_binary == b->is_binary && a->is_fragile == b->is_fragile;
+}
+
+/* Long runs of what is ordinary, and now and then what is not. */
+static void throw_text(uint8_t *to, size_t len, uint32_t *seed)
+{
+    static const char strange[] = "\r\n\r\n\r\n\r\n=\t \x7F\x80\xFF\x1F\0", *const starts[] = { "--=_", "From ", "--=", "Fro", "x " };
+
+    for (size_t i = 0; i < len; i++) {
+        uint32_t dice = *seed = *seed * 1664525 + 1013904223;
+        to[i] = dice >> 28 ? (uint8_t)(' ' + (dice >> 16) % 94) : (uint8_t)strange[(dice >> 16) % (sizeof strange - 1)];
+        if (dice >> 25 == 1 && len - i > 7) {
+            const char *start = starts[(dice >> 16) % 5];
+            memcpy(to + i, "\r\n", 2);
+            memcpy(to + i + 2, start, strlen(start));
+            i += 1 + strlen(start);
+        }
+    }
+}
+
+TEST("what is ordinary is looked at by the run, and seen as each byte by itself is")
+{
+    uint8_t text[200];
+    uint32_t seed = 1;
+
+    for (int round = 0; round < 20000; round++) {
+        struct profile whole = { 0 }, single = { 0 };
+        size_t len = seed % sizeof text;
+        throw_text(text, len, &seed);
+        wax__profile_add(&whole, text, len);
+        for (size_t i = 0; i < len; i++)
+            wax__profile_add(&single, text + i, 1);
+        if (!CHECK(is_same(&whole, &single))) {
+            test_note("round %d: \"%.*s\"", round, (int)len, (const char *)text);
+            break;
+        }
+    }
+}
+
 TEST("ASCII in lines of ordinary length is 7bit")
 {
     CHECK(chosen("") == ENCODING_7BIT);
