@@ -239,6 +239,18 @@ static void ask(const struct post *p, wax_message *m, struct outcome *o)
         wax_message_ask(m, WAX_ASK_REQUIRETLS, "", WAX_MUST);
 }
 
+/* What was asked of this mail alone counts before what is asked of each. */
+static void ask_of_envelope(wax_message *m, const wax_message *envelope)
+{
+    const wax_asked *a;
+
+    for (size_t i = 0; (a = wax_message_asked(envelope, i)); i++)
+        if (a->recipient)
+            wax_message_ask_for(m, a->recipient, a->ask, a->value, a->how);
+        else
+            wax_message_ask(m, a->ask, a->value, a->how);
+}
+
 /* -- the outcome ---------------------------------------------------------------------------------------------- */
 
 /* The one number that a caller gets: of the first recipient that was not accepted.  What may have been delivered is sent again (75), as
@@ -289,6 +301,7 @@ static wax_message *message_of(const struct post *p, struct intake_mail *mail, w
     for (size_t i = 0; i < wax_message_recipients(envelope); i++)
         wax_message_envelope_to(m, wax_message_recipient(envelope, i));
     ask(p, m, o);
+    ask_of_envelope(m, envelope);
     sign_args_apply(&p->settings.sign, m);
     return m;
 }

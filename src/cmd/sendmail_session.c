@@ -2,6 +2,7 @@
 #include "sendmail_session.h"
 
 #include "intake_list.h"
+#include "sendmail_params.h"
 #include "sendmail_post.h"
 
 #include <stdarg.h>
@@ -62,7 +63,9 @@ static void on_ehlo(struct session *s, struct span args)
     greeted(s);
     say("250-%s", s->post.caller.domain);
     say("250-8BITMIME");
+    say("250-DSN");
     say("250-PIPELINING");
+    say("250-SIZE");
     say("250 ENHANCEDSTATUSCODES");
 }
 
@@ -137,31 +140,23 @@ static bool take_path(struct span args, const char *keyword, struct span *path, 
     return true;
 }
 
-static bool begins(struct span s, const char *with)
-{
-    size_t n = strlen(with);
-
-    return s.len >= n && wax__text_same((struct span){ s.p, n }, with);
-}
-
-/* What we offer makes no difference to us: a mail is looked at when it has come. */
-static bool may_ask(struct span parameters)
-{
-    for (struct span s = parameters; s.len; s = skip_blanks(s)) {
-        const uint8_t *space = memchr(s.p, ' ', s.len);
-        if (!begins(s, "BODY=7BIT") && !begins(s, "BODY=8BITMIME") && !begins(s, "SIZE="))
-            return false;
-        s = space ? (struct span){ space, s.len - (size_t)(space - s.p) } : (struct span){ s.p, 0 };
-    }
-    return true;
-}
-
 static const char *may_begin(const struct session *s)
 {
     return !s->is_greeted ? "503 5.5.1 say EHLO or HELO first" : s->envelope ? "503 5.5.1 a mail is under way; RSET forgets it" : NULL;
 }
 
-static void begin_mail(struct session *s, struct span path)
+/* As on the command line: asked where the server knows how. */
+static void ask(wax_message *envelope, const struct sendmail_params *p, wax_ask kind, const char *recipient)
+{
+    if (!*p->asked[kind])
+        return;
+    if (recipient)
+        wax_message_ask_for(envelope, recipient, kind, p->asked[kind], WAX_IF_OFFERED);
+    else
+        wax_message_ask(envelope, kind, p->asked[kind], WAX_IF_OFFERED);
+}
+
+static void begin_mail(struct session *s, struct span path, const struct sendmail_params *asks)
 {
     char sender[1024];
 
@@ -173,6 +168,8 @@ static void begin_mail(struct session *s, struct span path)
     }
     s->envelope = wax_message_new();
     post_sender(&s->post, sender, s->envelope);
+    ask(s->envelope, asks, WAX_ASK_RET, NULL);
+    ask(s->envelope, asks, WAX_ASK_ENVID, NULL);
     if (!wax_message_error(s->envelope)->status) {
         say("250 2.1.0 OK");
         return;
@@ -181,29 +178,50 @@ static void begin_mail(struct session *s, struct span path)
     forget_mail(s);
 }
 
+/* NULL: it is a command; else the reply to what is none. */
+static const char *read_mail(const struct session *s, struct span args, struct span *path, struct sendmail_params *asks)
+{
+    const char *early = may_begin(s);
+    struct span parameters;
+
+    if (early)
+        return early;
+    if (!take_path(args, "FROM:", path, &parameters) || path->len >= 1024)
+        return "501 5.5.4 expected MAIL FROM:<address>";
+    return sendmail_params_read(asks, parameters, true);
+}
+
 static void on_mail(struct session *s, struct span args)
 {
-    const char *bad = may_begin(s);
-    struct span path, parameters;
+    struct sendmail_params asks;
+    struct span path;
+    const char *bad = read_mail(s, args, &path, &asks);
 
     if (bad)
         say("%s", bad);
-    else if (!take_path(args, "FROM:", &path, &parameters) || path.len >= 1024)
-        say("501 5.5.4 expected MAIL FROM:<address>");
-    else if (!may_ask(parameters))
-        say("555 5.5.4 this parameter was not offered");
     else
-        begin_mail(s, path);
+        begin_mail(s, path, &asks);
 }
 
-static void add_recipient(struct session *s, struct span path)
+/* An alias hands what is asked on to everybody that it stands for: RFC 3461 s.5.2.7.1. */
+static void ask_for_those_behind(struct session *s, size_t before, const struct sendmail_params *asks)
+{
+    for (size_t i = before; i < wax_message_recipients(s->envelope); i++) {
+        ask(s->envelope, asks, WAX_ASK_NOTIFY, wax_message_recipient(s->envelope, i));
+        ask(s->envelope, asks, WAX_ASK_ORCPT, wax_message_recipient(s->envelope, i));
+    }
+}
+
+static void add_recipient(struct session *s, struct span path, const struct sendmail_params *asks)
 {
     char list[1028];
     wax_error why = { 0 };
     size_t before = wax_message_recipients(s->envelope);
 
     snprintf(list, sizeof list, "<%.*s>", (int)path.len, (const char *)path.p);
-    if (post_recipients(&s->post, list, s->envelope, &why))
+    bool is_good = post_recipients(&s->post, list, s->envelope, &why);
+    ask_for_those_behind(s, before, asks);
+    if (is_good)
         say(wax_message_recipients(s->envelope) >= before && path.len ? "250 2.1.5 OK" : "501 5.1.3 a recipient has an address");
     else {
         say("553 5.1.3 %.400s; the mail is forgotten", why.text);
@@ -211,18 +229,27 @@ static void add_recipient(struct session *s, struct span path)
     }
 }
 
-static void on_rcpt(struct session *s, struct span args)
+static const char *read_rcpt(const struct session *s, struct span args, struct span *path, struct sendmail_params *asks)
 {
-    struct span path, parameters;
+    struct span parameters;
 
     if (!s->envelope)
-        say("503 5.5.1 MAIL comes first");
-    else if (!take_path(args, "TO:", &path, &parameters) || path.len >= 1024)
-        say("501 5.5.4 expected RCPT TO:<address>");
-    else if (parameters.len)
-        say("555 5.5.4 this parameter was not offered");
+        return "503 5.5.1 MAIL comes first";
+    if (!take_path(args, "TO:", path, &parameters) || path->len >= 1024)
+        return "501 5.5.4 expected RCPT TO:<address>";
+    return sendmail_params_read(asks, parameters, false);
+}
+
+static void on_rcpt(struct session *s, struct span args)
+{
+    struct sendmail_params asks;
+    struct span path;
+    const char *bad = read_rcpt(s, args, &path, &asks);
+
+    if (bad)
+        say("%s", bad);
     else
-        add_recipient(s, path);
+        add_recipient(s, path, &asks);
 }
 
 /* -- the mail ------------------------------------------------------------------------------------------------- */

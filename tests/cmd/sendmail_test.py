@@ -435,10 +435,50 @@ def _():
 @test("-bs: what is out of order or none is told, and a mail without its end is not sent")
 def _():
     with Sink() as s:
-        codes, r = talk(s.env, "MAIL FROM:<x@y>", "EHLO x", "RCPT TO:<x@y>", "DATA", f"MAIL FROM:<{A}> BODY=BINARYMIME", f"MAIL FROM:<{A}>", f"MAIL FROM:<{A}>",
+        codes, r = talk(s.env, "MAIL FROM:<x@y>", "EHLO x", "RCPT TO:<x@y>", "DATA", f"MAIL FROM:<{A}> AUTH=<>", f"MAIL FROM:<{A}>", f"MAIL FROM:<{A}>",
                         "RCPT TO:<>", "RCPT TO", "BDAT 3 LAST", "VRFY x", "HELP", "NOOP", "x" * 30000, f"RCPT TO:<{B}>", "RSET", "DATA", f"MAIL FROM:<{A}>", f"RCPT TO:<{B}>",
                         "DATA", "x")
         assert codes == "220 503 250 503 503 555 250 503 501 501 500 252 214 250 500 250 250 503 250 250 354 554".split(), (codes, r)
+        assert not s.mails()
+
+
+@test("-bs offers DSN, and hands on what is asked of a mail and of each recipient, to everybody an alias stands for")
+def _():
+    with Sink() as s:
+        s.env["WAX_ALIASES"] = harness.write("dsn-aliases", f"staff: {B}, {C}\n")
+        _, r = talk(s.env, "EHLO x", f"MAIL FROM:<{A}>  RET=hdrs ENVID=a+20b+2Bc+3Dd SIZE=12345678901234567890 BODY=7bit", "RCPT TO:<x@y.example> NOTIFY=success,DELAY ORCPT=RFC822;Her+2Bown@y.example",
+                    "RCPT TO:<staff> NOTIFY=NEVER", "RCPT TO:<z@y.example>", "DATA", "Subject: one", "", ".", f"MAIL FROM:<{A}>", f"RCPT TO:<{B}>", "DATA", "Subject: two", "", ".", "QUIT")
+        assert [line[4:] for line in r.out.split("\r\n")[1:7]][1:] == ["8BITMIME", "DSN", "PIPELINING", "SIZE", "ENHANCEDSTATUSCODES"], r
+        (one, _), (two, _) = s.mails()
+        assert "RET=HDRS ENVID=a+20b+2Bc+3Dd" in one["from"]["parameters"] and "BODY" not in one["from"]["parameters"], one
+        assert {to["address"]: to["parameters"] for to in one["to"]} == {"x@y.example": "NOTIFY=SUCCESS,DELAY ORCPT=rfc822;Her+2Bown@y.example", B: "NOTIFY=NEVER", C: "NOTIFY=NEVER", "z@y.example": ""}, one
+        assert "RET" not in two["from"]["parameters"] and "ENVID" not in two["from"]["parameters"] and two["to"] == [{"address": B, "parameters": ""}], two
+
+
+@test("-bs: what is asked on the command line is asked of each mail, and a mail's own counts before it")
+def _():
+    with Sink() as s:
+        lines = ["EHLO x", f"MAIL FROM:<{A}> RET=FULL", f"RCPT TO:<{B}> NOTIFY=NEVER", f"RCPT TO:<{C}>", "DATA", "", ".", "QUIT"]
+        r = sendmail("-bs", "-N", "failure", "-R", "hdrs", "-V", "all", stdin="".join(line + "\r\n" for line in lines).encode(), env=s.env)
+        (envelope, _), = s.mails()
+        assert "RET=FULL ENVID=all" in envelope["from"]["parameters"] and [to["parameters"] for to in envelope["to"]] == ["NOTIFY=NEVER", "NOTIFY=FAILURE"], (envelope, r)
+
+
+@test("-bs: a parameter's value that it can't have is 501, a parameter that is not offered 555, and neither is kept")
+def _():
+    of_mail = {"501": ["RET=SOME", "RET", "RET=", "RET=FULL RET=FULL", "RET FULL=x", "ENVID=", "ENVID=a=b", "ENVID=a+2", "ENVID=a+2b", "ENVID=a+0Ab", "ENVID=a+00b", "ENVID=ä", "ENVID=" + "x" * 101, "ENVID=" + "x" * 1500,
+                       "SIZE=x", "SIZE=", "SIZE=-1", "SIZE=" + "1" * 21, "BODY=BINARYMIME", "BODY=7BITS", "BODY"],
+               "555": ["AUTH=<>", "NOTIFY=NEVER", "ORCPT=rfc822;a@b", "RETS=FULL", "SMTPUTF8", "=", "BY=120;R"]}
+    of_rcpt = {"501": ["NOTIFY=", "NOTIFY", "NOTIFY=NEVER,FAILURE", "NOTIFY=SOMETIMES", "NOTIFY=SUCCESS,", "ORCPT=", "ORCPT=rfc822;", "ORCPT=rfc822", "ORCPT=x400;a", "ORCPT=utf-8;a@b",
+                       "ORCPT=rfc822;a+0D+0ADATA", "NOTIFY=NEVER NOTIFY=NEVER", "NOTIFY=" + "x" * 1500],
+               "555": ["RET=FULL", "SIZE=5", "X=y"]}
+    with Sink() as s:
+        for wrong, said in ((of_mail, lambda words: [f"MAIL FROM:<{A}> {words}"]), (of_rcpt, lambda words: [f"RCPT TO:<x@y.example> {words}"])):
+            for code, all_words in wrong.items():
+                before = [] if wrong is of_mail else [f"MAIL FROM:<{A}>"]
+                codes, r = talk(s.env, "EHLO x", *before, *[line for words in all_words for line in said(words)], "DATA", "QUIT")
+                told = codes[2 + len(before):-2]
+                assert told == [code] * len(all_words) and codes[-2] == "503", list(zip(all_words, told))
         assert not s.mails()
 
 
