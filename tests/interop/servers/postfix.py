@@ -5,6 +5,7 @@ Takes BDAT and people without a name on one port, DATA on the other.  Logged in 
 from functools import partial
 
 from desk import LATER, Desk
+from desk_each import ROWS, EachDesk
 from server import Route, Server, fill, free_port
 from servers import cyrus
 from store import Folder
@@ -18,7 +19,7 @@ class PostfixDesk(Desk):
 
     def promises(self):
         if self.route.name != BALANCED:
-            return super().promises()
+            return super().promises() + EachDesk(self).promises()
         return [("PROXY protocol, version 1: it is told who calls", partial(self.is_told, "192.0.2.77", "v1,192.0.2.77:49152,192.0.2.25:587")),
                 ("PROXY protocol, version 2: it is told who calls", partial(self.is_told, "IPv6:2001:db8::77", "v2,[2001:db8::77]:49152,[2001:db8::25]:587")),
                 ("PROXY protocol, with the connection's own ends", partial(self.is_told, "127.0.0.1", "v2")),
@@ -55,6 +56,7 @@ class Postfix(Server):
         self.folder("mail", mail_user)
         for pem in (self.stage.pki.key, self.stage.pki.certificate):
             self.copy(pem, 0)
+        self.write("mailboxes", "".join(f"row{n}@example.test row{n}/\n" for n in range(1, ROWS + 1)))
         box.put("/etc/postfix/sasl/smtpd.conf", self.logins())
         box.put("/etc/postfix/main.cf", fill("postfix-main.cf", place=self.place, mail_user=mail_user))
         box.put("/etc/postfix/master.cf", fill("postfix-master.cf", **self.ports))
@@ -67,6 +69,13 @@ class Postfix(Server):
 
     def command(self):
         return ["/usr/sbin/postfix", "start-fg"]
+
+    def is_at_rest(self):
+        """All that it took was delivered, or given up."""
+        return not any(file.is_file() for queue in ("maildrop", "incoming", "active", "deferred", "defer", "bounce") for file in (self.place / "queue" / queue).rglob("*"))
+
+    def calls(self):
+        return sum(log.read_bytes().count(b"]: connect from ") for log in self.logs())
 
     def listens_at(self):
         return [("127.0.0.1", port) for port in self.ports.values()]
