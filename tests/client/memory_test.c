@@ -105,15 +105,22 @@ TEST("so does a check, whose report lacks no line without a word")
     CHECK(n > 10);
 }
 
-/* A SOCKS5 proxy that answers each call before it is asked: no login, and no. */
-static void *refuse_all(void *listener)
+/* A proxy that answers each call with no, before it is asked. */
+struct refusal {
+    int         listener;
+    const char *scheme, *no;
+    size_t      len;
+    const char *words;          /* of the sentence */
+};
+
+static void *refuse_all(void *user)
 {
-    static const char no[] = "\5\0\5\2\0\1\0\0\0\0\0\0";
+    const struct refusal *r = user;
     char heard[64];
     int fd;
 
-    while ((fd = accept(*(int *)listener, NULL, NULL)) >= 0) {
-        if (write(fd, no, sizeof no - 1) > 0)
+    while ((fd = accept(r->listener, NULL, NULL)) >= 0) {
+        if (write(fd, r->no, r->len) > 0)
             while (read(fd, heard, sizeof heard) > 0)
                 ;
         close(fd);
@@ -121,13 +128,13 @@ static void *refuse_all(void *listener)
     return NULL;
 }
 
-static wax_status send_through(unsigned port, wax_error *why)
+static wax_status send_through(const char *scheme, unsigned port, wax_error *why)
 {
     char url[64];
     wax_client *c = wax_client_new("submission://mail.example.org");
     wax_message *m = new_mail();
 
-    snprintf(url, sizeof url, "socks5://ada@127.0.0.1:%u", port);
+    snprintf(url, sizeof url, "%s://ada@127.0.0.1:%u", scheme, port);
     wax_client_proxy(c, url, "sesame");
     wax_status status = wax_send(c, m, NULL);
     *why = *wax_client_error(c);
@@ -136,27 +143,37 @@ static wax_status send_through(unsigned port, wax_error *why)
     return status;
 }
 
-TEST("so does a send through a proxy")
+static void starve(const struct refusal *r, unsigned port)
 {
-    struct sockaddr_in in = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
-    socklen_t len = sizeof in;
-    int listener = socket(AF_INET, SOCK_STREAM, 0);
-    pthread_t proxy;
     long n = 0;
 
-    CHECK(bind(listener, (struct sockaddr *)&in, sizeof in) == 0 && listen(listener, 8) == 0 && getsockname(listener, (struct sockaddr *)&in, &len) == 0);
-    CHECK(pthread_create(&proxy, NULL, refuse_all, &listener) == 0);
     for (bool failed = true; failed; n++) {
         wax_error why;
         alloc_fail_after(n);
-        wax_status status = send_through(ntohs(in.sin_port), &why);
+        wax_status status = send_through(r->scheme, port, &why);
         failed = alloc_fail_stop();
         bool is_told = status == WAX_E_NOMEM || (status == WAX_E_IO && strstr(why.text, "Cannot allocate memory"));
-        if (!CHECK(failed ? is_told : status == WAX_E_IO && strstr(why.text, "its rules do not allow it")))
-            test_note("allocation %ld: %s: %s", n, wax_status_name(status), why.text);
+        if (!CHECK(failed ? is_told : status == WAX_E_IO && strstr(why.text, r->words)))
+            test_note("%s, allocation %ld: %s: %s", r->scheme, n, wax_status_name(status), why.text);
     }
     CHECK(n > 20);
-    shutdown(listener, SHUT_RDWR);
-    pthread_join(proxy, NULL);
-    close(listener);
+}
+
+TEST("so does a send through a proxy of either kind")
+{
+    struct refusal refusals[] = { { .scheme = "socks5", .no = "\5\0\5\2\0\1\0\0\0\0\0\0", .len = 12, .words = "its rules do not allow it" },
+                                  { .scheme = "http", .no = "HTTP/1.1 403 never\r\n\r\n", .len = 22, .words = "it answered 403 never" } };
+
+    for (size_t i = 0; i < sizeof refusals / sizeof *refusals; i++) {
+        struct sockaddr_in in = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+        socklen_t len = sizeof in;
+        int listener = refusals[i].listener = socket(AF_INET, SOCK_STREAM, 0);
+        pthread_t proxy;
+        CHECK(bind(listener, (struct sockaddr *)&in, sizeof in) == 0 && listen(listener, 8) == 0 && getsockname(listener, (struct sockaddr *)&in, &len) == 0);
+        CHECK(pthread_create(&proxy, NULL, refuse_all, &refusals[i]) == 0);
+        starve(&refusals[i], ntohs(in.sin_port));
+        shutdown(listener, SHUT_RDWR);
+        pthread_join(proxy, NULL);
+        close(listener);
+    }
 }
