@@ -19,6 +19,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+struct proxy_names {
+    char name[LIMIT_DOMAIN + 16];   /* in sentences */
+    char target[LIMIT_DOMAIN + 3];  /* where it is to lead */
+};
+
 struct conn {
     const struct terms *terms;
     conn_fn            *moved;
@@ -29,8 +34,7 @@ struct conn {
     struct connect     *connect;
     struct tunnel      *tunnel;     /* the socket leads to the proxy, and not yet to the server */
     bool                is_connected;
-    char                proxy[LIMIT_DOMAIN + 16];   /* its name in sentences; "": there is none */
-    char                target[LIMIT_DOMAIN + 3];   /* where the proxy is to lead */
+    struct proxy_names *proxy;      /* NULL: there is none */
     int                 fd;         /* -1: not yet, or no more */
     struct watch       *watch;
     struct drive        drive;
@@ -159,12 +163,13 @@ static void end_connected(struct conn *c)
 /* The socket leads to the server. */
 static void arrive(struct conn *c)
 {
+    const struct way *way = terms_way(c->terms);
     wax_error why = { 0 };
 
     c->is_connected = true;
     enter(c, NULL);
     wax__note(&c->notes, "connected");
-    if (c->terms->announce.version && wax__announce(&c->terms->announce, c->fd, &c->notes, &why))
+    if (way->announce.version && wax__announce(&way->announce, c->fd, &c->notes, &why))
         fail(c, &why);
     else if (c->terms->stop == WAX_STOP_CONNECT)
         end_connected(c);
@@ -200,11 +205,11 @@ static void host_without_brackets(const char *host, char to[LIMIT_DOMAIN + 3])
 static bool ask_proxy(struct conn *c)
 {
     const struct terms *t = c->terms;
-    struct proxy_wish wish = { .kind = t->proxy_kind, .name = c->proxy, .user = *t->proxy.user ? t->proxy.user : NULL, .secret = &t->proxy_secret,
-                               .port = t->url.port };
+    struct proxy_wish wish = { .kind = t->way->proxy_kind, .name = c->proxy->name, .user = *t->way->proxy.user ? t->way->proxy.user : NULL,
+                               .secret = &t->way->proxy_secret, .port = t->url.port };
 
-    host_without_brackets(t->address ? t->address : t->url.host, c->target);
-    wish.host = c->target;
+    host_without_brackets(t->address ? t->address : t->url.host, c->proxy->target);
+    wish.host = c->proxy->target;
     enter(c, "proxy");
     wax__note(&c->notes, "asking the proxy for %s port %u%s%s", wish.host, wish.port, wish.user ? ", as " : "", wish.user ? wish.user : "");
     c->tunnel = wax__tunnel(t->loop, c->fd, &wish, TUNNEL_MS, on_tunnelled, c);
@@ -219,7 +224,7 @@ static void on_connected(void *user, int fd, const struct address *address)
     wax__connect_free(c->connect);
     c->connect = NULL;
     c->fd = fd;
-    if (!c->terms->proxy_kind)
+    if (!c->proxy)
         arrive(c);
     else if (!ask_proxy(c))
         fail_memory(c);
@@ -231,19 +236,20 @@ static void on_attempt(void *user, const struct address *address)
     char text[ADDRESS_TEXT];
 
     wax__address_say(text, address);
-    wax__note(&c->notes, NOTE_CONNECTING "%s%s", text, *c->proxy ? ", the proxy" : "");
+    wax__note(&c->notes, NOTE_CONNECTING "%s%s", text, c->proxy ? ", the proxy" : "");
 }
 
 /* Whom we call. */
 static const char *next_host(const struct conn *c)
 {
-    return *c->proxy ? c->proxy : c->drive.host;
+    return c->proxy ? c->proxy->name : c->drive.host;
 }
 
 /* 4 or 6: such addresses alone, as was asked, or because the address to call from is one; 0: both. */
 static int only_version(const struct terms *t)
 {
-    int of_source = t->from.n != 1 ? 0 : t->from.at[0].sa.ss_family == AF_INET ? 4 : 6;
+    const struct addresses *from = &terms_way(t)->from;
+    int of_source = from->n != 1 ? 0 : from->at[0].sa.ss_family == AF_INET ? 4 : 6;
 
     return t->ip_version ? t->ip_version : of_source;
 }
@@ -254,11 +260,11 @@ static void explain(const struct conn *c, wax_status status, const char *advice,
 
     wax__connect_explain(c->connect, tried, sizeof tried);
     if (!*tried) {
-        wax__fail(why, WAX_E_RESOLVE, "resolve", "%s%.200s has no IPv%d address, and no other was to be used", *c->proxy ? "the proxy " : "", next_host(c),
+        wax__fail(why, WAX_E_RESOLVE, "resolve", "%s%.200s has no IPv%d address, and no other was to be used", c->proxy ? "the proxy " : "", next_host(c),
                   only_version(c->terms));
         return;
     }
-    wax__fail(why, status, "connect", "nobody answers at %s%.200s: %s%s", *c->proxy ? "the proxy " : "", next_host(c), tried, advice);
+    wax__fail(why, status, "connect", "nobody answers at %s%.200s: %s%s", c->proxy ? "the proxy " : "", next_host(c), tried, advice);
 }
 
 static void on_unreachable(void *user)
@@ -279,7 +285,7 @@ static bool connect_to(struct conn *c, const struct addresses *addresses)
     if (version)
         wax__addresses_keep(&wanted, version == 4 ? AF_INET : AF_INET6);
     enter(c, "connect");
-    c->connect = wax__connect(c->terms->loop, &wanted, &c->terms->from, HAPPY_DELAY_MS,
+    c->connect = wax__connect(c->terms->loop, &wanted, &terms_way(c->terms)->from, HAPPY_DELAY_MS,
                               (struct connect_events){ on_attempt, on_connected, on_unreachable, c });
     return c->connect;
 }
@@ -299,11 +305,11 @@ static void on_looked_up(void *user, const struct addresses *found, const wax_er
 static bool reach(struct conn *c)
 {
     const struct terms *t = c->terms;
-    const struct url *url = t->proxy_kind ? &t->proxy : &t->url;
+    const struct url *url = c->proxy ? &t->way->proxy : &t->url;
     struct addresses addresses;
     char host[LIMIT_DOMAIN + 3];
 
-    host_without_brackets(!t->proxy_kind && t->address ? t->address : url->host, host);
+    host_without_brackets(!c->proxy && t->address ? t->address : url->host, host);
     if (*url->path ? wax__addresses_of_path(&addresses, url->path) : wax__addresses_of_literal(&addresses, host, url->port))
         return connect_to(c, &addresses);
     enter(c, "resolve");
@@ -362,6 +368,19 @@ static bool demand(struct conn *c)
     return c->demand;
 }
 
+/* How the proxy is named in sentences, where there is one. */
+static bool name_proxy(struct conn *c)
+{
+    const struct way *way = terms_way(c->terms);
+
+    if (!way->proxy_kind)
+        return true;
+    if (!(c->proxy = calloc(1, sizeof *c->proxy)))
+        return false;
+    snprintf(c->proxy->name, sizeof c->proxy->name, "%s port %u", way->proxy.host, way->proxy.port);
+    return true;
+}
+
 struct conn *wax__conn_begin(const struct terms *t, conn_fn *moved, void *user)
 {
     struct conn *c = calloc(1, sizeof *c);
@@ -371,11 +390,9 @@ struct conn *wax__conn_begin(const struct terms *t, conn_fn *moved, void *user)
     *c = (struct conn){ .terms = t, .moved = moved, .user = user, .fd = -1, .step = WAX_HEAR };
     c->notes = (struct notes){ t->loop, t->trace, t->trace_user, wax__loop_now(t->loop) };
     c->drive.host = *t->url.path ? t->url.path : t->url.host;
-    if (t->proxy_kind)
-        snprintf(c->proxy, sizeof c->proxy, "%s port %u", t->proxy.host, t->proxy.port);
     c->drive.stream = wax_stream_new();
     c->timer = wax__timer_new(t->loop, turn, c);
-    if (c->drive.stream && c->timer && begin_smtp(c) && demand(c) && reach(c))
+    if (c->drive.stream && c->timer && begin_smtp(c) && demand(c) && name_proxy(c) && reach(c))
         return c;
     wax__conn_free(c);
     return NULL;
@@ -391,6 +408,7 @@ void wax__conn_free(struct conn *c)
     wax_stream_free(c->drive.stream);
     wax_tls_free(c->demand);
     wax__timer_free(c->timer);
+    free(c->proxy);
     free(c);
 }
 
@@ -424,7 +442,7 @@ void wax__conn_time_out(struct conn *c, int64_t ms)
     else if (c->connect)
         explain(c, WAX_E_TIMEOUT, waited, &why);
     else if (c->tunnel)
-        wax__fail(&why, WAX_E_TIMEOUT, "proxy", "the proxy %.200s did not lead to %.200s within %g s", c->proxy, c->target, seconds);
+        wax__fail(&why, WAX_E_TIMEOUT, "proxy", "the proxy %.200s did not lead to %.200s within %g s", c->proxy->name, c->proxy->target, seconds);
     else
         wax__fail(&why, WAX_E_TIMEOUT, "", "the %g s given to %.200s were over", seconds, c->drive.host);
     wax__conn_break(c, &why);

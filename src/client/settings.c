@@ -98,6 +98,14 @@ void wax_client_ip_version(wax_client *c, int version)
     c->n_set++;
 }
 
+/* NULL: no memory, which is said. */
+static struct way *own_way(struct wax_client *c)
+{
+    if (!c->terms.way && !(c->terms.way = calloc(1, sizeof *c->terms.way)))
+        wax__fail_memory(&c->set, "setup");
+    return c->terms.way;
+}
+
 /* Another one of its family takes its place. */
 static void put_source(struct addresses *to, const struct address *a)
 {
@@ -112,66 +120,70 @@ static void put_source(struct addresses *to, const struct address *a)
 void wax_client_bind(wax_client *c, const char *address)
 {
     struct addresses one;
+    struct way *way = c ? own_way(c) : NULL;
 
-    if (!c)
+    if (!way)
         return;
     c->n_set++;
     if (!address)
-        c->terms.from.n = 0;
+        way->from.n = 0;
     else if (*c->terms.url.path)
         wax__fail(&c->set, WAX_E_USAGE, "connect", "a local socket is called from no address: there is nothing to bind");
     else if (!wax__addresses_of_literal(&one, address, 0) || one.n != 1)
         wax__fail(&c->set, WAX_E_USAGE, "connect", "to call from is an address of this machine, such as 192.0.2.1 or 2001:db8::1, not \"%.60s\"", address);
     else
-        put_source(&c->terms.from, &one.at[0]);
+        put_source(&way->from, &one.at[0]);
 }
 
 /* RFC 1929 s.2: a length of one byte each.  RFC 7617 s.2: a colon ends the user. */
-static bool fits_login(const struct terms *t, size_t len)
+static bool fits_login(const struct way *way, size_t len)
 {
-    return t->proxy_kind == PROXY_HTTP ? !strchr(t->proxy.user, ':') && len <= LIMIT_SECRET : strlen(t->proxy.user) <= 255 && len <= 255;
+    return way->proxy_kind == PROXY_HTTP ? !strchr(way->proxy.user, ':') && len <= LIMIT_SECRET : strlen(way->proxy.user) <= 255 && len <= 255;
 }
 
-static void set_proxy_login(wax_client *c, const char *password)
+static void set_proxy_login(struct way *way, const char *password, wax_error *why)
 {
     size_t len = password ? strlen(password) : 0;
-    bool has_user = *c->terms.proxy.user;
+    bool has_user = *way->proxy.user;
 
     if (has_user != (len > 0))
-        wax__fail(&c->set, WAX_E_USAGE, "proxy", has_user ? "the proxy's URL names a user, but no password was given"
+        wax__fail(why, WAX_E_USAGE, "proxy", has_user ? "the proxy's URL names a user, but no password was given"
                   : "a password for the proxy was given, and no user: name the user in the proxy's URL");
-    else if (has_user && !fits_login(&c->terms, len))
-        wax__fail(&c->set, WAX_E_USAGE, "proxy", c->terms.proxy_kind == PROXY_HTTP ? "the user of an HTTP proxy has no colon, and its password is not over 65536 bytes"
+    else if (has_user && !fits_login(way, len))
+        wax__fail(why, WAX_E_USAGE, "proxy", way->proxy_kind == PROXY_HTTP ? "the user of an HTTP proxy has no colon, and its password is not over 65536 bytes"
                   : "a SOCKS5 proxy takes a user and a password of at most 255 bytes each");
-    else if (has_user && !wax__secret_set(&c->terms.proxy_secret, password, len))
-        wax__fail_memory(&c->set, "proxy");
+    else if (has_user && !wax__secret_set(&way->proxy_secret, password, len))
+        wax__fail_memory(why, "proxy");
 }
 
 void wax_client_proxy(wax_client *c, const char *url, const char *password)
 {
+    struct way *way = c ? own_way(c) : NULL;
     bool is_http = false;
 
-    if (!c)
+    if (!way)
         return;
     c->n_set++;
-    wax__secret_clear(&c->terms.proxy_secret);
-    c->terms.proxy_kind = PROXY_NONE;
-    if (!url || wax__url_parse_proxy(&c->terms.proxy, &is_http, url, &c->set))
+    wax__secret_clear(&way->proxy_secret);
+    way->proxy_kind = PROXY_NONE;
+    if (!url || wax__url_parse_proxy(&way->proxy, &is_http, url, &c->set))
         return;
     if (*c->terms.url.path) {
         wax__fail(&c->set, WAX_E_USAGE, "proxy", "a local socket is on this machine; no proxy leads to it");
         return;
     }
-    c->terms.proxy_kind = is_http ? PROXY_HTTP : PROXY_SOCKS5;
-    set_proxy_login(c, password);
+    way->proxy_kind = is_http ? PROXY_HTTP : PROXY_SOCKS5;
+    set_proxy_login(way, password, &c->set);
 }
 
 void wax_client_proxy_protocol(wax_client *c, int version, const char *source, const char *destination)
 {
-    if (!c)
+    struct way *way = c ? own_way(c) : NULL;
+
+    if (!way)
         return;
     c->n_set++;
-    wax__announce_parse(&c->terms.announce, version, source, destination, &c->set);
+    wax__announce_parse(&way->announce, version, source, destination, &c->set);
 }
 
 void wax_client_timeout(wax_client *c, int64_t ms)
@@ -227,7 +239,9 @@ void wax_client_progress(wax_client *c, void (*progress)(void *user, int64_t sen
 void wax__client_clear_settings(struct wax_client *c)
 {
     wax__secret_clear(&c->terms.secret);
-    wax__secret_clear(&c->terms.proxy_secret);
+    if (c->terms.way)
+        wax__secret_clear(&c->terms.way->proxy_secret);
+    free(c->terms.way);
     free(c->terms.user);
     free(c->terms.address);
     free(c->terms.name);
@@ -257,7 +271,9 @@ static wax_status check_login(const struct terms *t, wax_error *why)
 /* No address could be called at all. */
 static wax_status check_source(const struct terms *t, wax_error *why)
 {
-    if (t->ip_version && t->from.n && !wax__addresses_of(&t->from, t->ip_version == 4 ? AF_INET : AF_INET6))
+    const struct addresses *from = &terms_way(t)->from;
+
+    if (t->ip_version && from->n && !wax__addresses_of(from, t->ip_version == 4 ? AF_INET : AF_INET6))
         wax__fail(why, WAX_E_USAGE, "connect", "only IPv%d addresses are to be called, and the address to call from is none", t->ip_version);
     return why->status;
 }

@@ -5,12 +5,10 @@
 #ifndef WAX_CLIENT_TERMS_H
 #define WAX_CLIENT_TERMS_H
 
-#include "addresses.h"
-#include "announce.h"
 #include "buf.h"
-#include "proxy.h"
 #include "secret.h"
 #include "url.h"
+#include "way.h"
 
 #include <wax/loop.h>
 
@@ -19,11 +17,7 @@ struct terms {
     struct url     url;
     char          *address;         /* to connect to instead of the URL's host; NULL: that */
     int            ip_version;      /* 4 or 6: such addresses alone; 0: both */
-    struct addresses from;          /* of ours, to call from, one of a family; none: the system chooses */
-    enum proxy_kind proxy_kind;     /* NONE: straight to the server */
-    struct url     proxy;
-    struct secret  proxy_secret;
-    struct announce announce;       /* said before the conversation begins */
+    struct way    *way;             /* NULL: nothing of it was set */
     char          *name;            /* for EHLO; NULL: our own */
     wax_tls_mode   tls_mode;
     const wax_tls *tls;             /* the user's demand */
@@ -35,5 +29,12 @@ struct terms {
     wax_trace_fn  *trace;
     void          *trace_user;
 };
+
+static inline const struct way *terms_way(const struct terms *t)
+{
+    static const struct way straight = { .proxy_kind = PROXY_NONE };
+
+    return t->way ? t->way : &straight;
+}
 
 #endif
