@@ -19,7 +19,7 @@ LETTER = ("--to", "{name} <{email}>", "--subject", "For {name}", "--text", "Dear
 
 
 class EachDesk:
-    """Beside the desk of a route, whose server has is_at_rest(), has it delivered all that it took, and calls(), how often it was called."""
+    """Beside the desk of a route, whose server has is_at_rest(), has it delivered all that it took, and n_calls(), how often it was called."""
 
     def __init__(self, desk):
         self.desk, self.is_at_rest = desk, desk.server.is_at_rest
@@ -59,12 +59,12 @@ class EachDesk:
     # -- rows
 
     def rows(self):
-        n_before = self.desk.server.calls()
+        n_before = self.desk.server.n_calls()
         result, told = self.send(self.table(), *LETTER)
         result.expect(OK)
         assert sorted(row["row"] for row in told) == list(range(1, ROWS + 1)) and {row["status"] for row in told} == {"ok"}, result
         self.expect_once(self.arrived(), set(range(1, ROWS + 1)))
-        assert self.desk.server.calls() - n_before == CONNECTIONS, f"{self.desk.server.calls() - n_before} connections"
+        assert self.desk.server.n_calls() - n_before == CONNECTIONS, f"{self.desk.server.n_calls() - n_before} connections"
 
     @staticmethod
     def expect_once(found, rows):

@@ -23,7 +23,7 @@ class Exim(Server):
         self.folder("mail", user)
         for file in (self.stage.pki.key, self.stage.pki.certificate, self.stage.pki.ca, self.logins()):
             self.copy(file, user)
-        box.put("/etc/exim4/exim4.conf", fill("exim.conf", **self.ports))
+        box.put("/etc/exim4/exim4.conf", fill("exim.conf", place=self.place, **self.ports))
 
     def logins(self):
         self.folder("secret", mode=0o700)

@@ -74,7 +74,7 @@ class Postfix(Server):
         """All that it took was delivered, or given up."""
         return not any(file.is_file() for queue in ("maildrop", "incoming", "active", "deferred", "defer", "bounce") for file in (self.place / "queue" / queue).rglob("*"))
 
-    def calls(self):
+    def n_calls(self):
         return sum(log.read_bytes().count(b"]: connect from ") for log in self.logs())
 
     def listens_at(self):

@@ -24,8 +24,8 @@ class Sendmail(Server):
         self.folder("mail", mail_user)
         for pem in (self.stage.pki.key, self.stage.pki.certificate, self.stage.pki.ca):
             self.copy(pem, 0)
-        self.write("store", fill("sendmail-store"), mode=0o755)
-        box.put("/etc/mail/interop.mc", fill("sendmail.mc", mail_user=mail_user, mechanisms=" ".join(cyrus.MECHANISMS), **self.ports))
+        self.write("store", fill("sendmail-store", place=self.place), mode=0o755)
+        box.put("/etc/mail/interop.mc", fill("sendmail.mc", place=self.place, mail_user=mail_user, mechanisms=" ".join(cyrus.MECHANISMS), **self.ports))
         box.put("/etc/mail/local-host-names", "")
         box.put("/etc/sasl2/Sendmail.conf", cyrus.configuration(self))
 
