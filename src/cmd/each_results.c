@@ -96,7 +96,7 @@ void each_results_sum_up(const struct each_results *s)
 {
     if (s->args->json || s->args->quiet)
         return;
-    printf("%lld mails: %lld sent", (long long)s->n_rows, (long long)s->n[VERDICT_SENT]);
+    printf("%lld mail%s: %lld sent", (long long)s->n_rows, s->n_rows == 1 ? "" : "s", (long long)s->n[VERDICT_SENT]);
     for (int v = VERDICT_PARTIAL; v >= VERDICT_UNSENT; v--)
         if (s->n[v])
             printf(", %lld %s", (long long)s->n[v], each_verdict_word((enum verdict)v));
