@@ -27,6 +27,20 @@ bool wax__text_number(struct span s, uint64_t *value)
     return true;
 }
 
+size_t wax__text_decimal(char *to, uint64_t n)
+{
+    char backwards[DECIMAL_SIZE];
+    size_t len = 0;
+
+    do
+        backwards[len++] = (char)('0' + n % 10);
+    while (n /= 10);
+    for (size_t i = 0; i < len; i++)
+        to[i] = backwards[len - 1 - i];
+    to[len] = 0;
+    return len;
+}
+
 /* Lead byte to length, RFC 3629 s.4; 0xC0, 0xC1 and 0xF5.. can only be overlong or out of range. */
 static size_t lead_len(uint8_t c)
 {
@@ -68,11 +82,17 @@ bool wax__text_is_utf8(const void *from, size_t len)
 
 bool wax__text_is_ascii(const void *from, size_t len)
 {
+    const uint64_t high = 0x8080808080808080u;
     const uint8_t *p = from, *end = p + len;
 
-    for (uint64_t eight; end - p >= (ptrdiff_t)sizeof eight; p += sizeof eight) {    /* mails of gigabytes are asked */
-        memcpy(&eight, p, sizeof eight);
-        if (eight & 0x8080808080808080u)
+    for (uint64_t w[4]; end - p >= (ptrdiff_t)sizeof w; p += sizeof w) {    /* mails of gigabytes are asked */
+        memcpy(w, p, sizeof w);
+        if ((w[0] | w[1] | w[2] | w[3]) & high)
+            return false;
+    }
+    for (uint64_t w; end - p >= (ptrdiff_t)sizeof w; p += sizeof w) {
+        memcpy(&w, p, sizeof w);
+        if (w & high)
             return false;
     }
     while (p < end)

@@ -22,6 +22,8 @@ static inline uint8_t text_lower(uint8_t c) { return c >= 'A' && c <= 'Z' ? (uin
 
 bool   wax__text_same(struct span, const char *ascii);          /* without regard to ASCII case */
 bool   wax__text_number(struct span, uint64_t *);               /* all of it decimal digits, and it fits */
+enum { DECIMAL_SIZE = 21 };
+size_t wax__text_decimal(char *to, uint64_t);       /* and the way back, with a NUL: at most DECIMAL_SIZE bytes; its length */
 bool   wax__text_is_utf8(const void *, size_t len);             /* well-formed, RFC 3629 */
 bool   wax__text_is_ascii(const void *, size_t len);
 size_t wax__text_utf8_len(const void *, size_t len);            /* of the character that begins there, 0 when ill-formed */

@@ -26,6 +26,35 @@ TEST("a number is all digits and fits")
     CHECK(!wax__text_number(SPAN("99999999999999999999"), &n));
 }
 
+TEST("a number is written as it is read, and the largest has its room")
+{
+    static const struct { uint64_t n; const char *text; } rows[] = { { 0, "0" }, { 9, "9" }, { 250, "250" }, { 10000, "10000" }, { INT64_MAX, "9223372036854775807" } };
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char to[DECIMAL_SIZE];
+        uint64_t back = 1;
+        CHECK(wax__text_decimal(to, rows[i].n) == strlen(rows[i].text) && test_same(to, rows[i].text));
+        CHECK(wax__text_number((struct span){ (const uint8_t *)to, strlen(to) }, &back) && back == rows[i].n);
+    }
+    char most[DECIMAL_SIZE];
+    CHECK(wax__text_decimal(most, UINT64_MAX) == DECIMAL_SIZE - 1 && test_same(most, "18446744073709551615"));
+}
+
+TEST("ASCII is told from what is not at each place of a text of any length")
+{
+    char text[80];
+
+    for (size_t len = 0; len <= sizeof text; len++) {
+        memset(text, 'x', sizeof text);
+        CHECK(wax__text_is_ascii(text, len));
+        for (size_t i = 0; i < len; i++) {
+            text[i] = (char)0x80;
+            CHECK(!wax__text_is_ascii(text, len));
+            text[i] = 'x';
+        }
+    }
+}
+
 TEST("UTF-8 that is overlong, a surrogate or past U+10FFFF is none")
 {
     CHECK(wax__text_is_utf8("na\xC3\xAFve \xE2\x82\xAC \xF0\x9F\x95\xAF", 15));

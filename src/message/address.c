@@ -268,7 +268,7 @@ wax_status wax__address_begin(struct address_reader *r, const char *list, const 
 
     *r = (struct address_reader){ .what = what, .list = p, .at = p, .name = "", .address = "" };
     for (size_t n; *p; p += n) {
-        n = wax__text_utf8_len(p, strnlen((const char *)p, 4));
+        n = *p < 128 ? 1 : wax__text_utf8_len(p, strnlen((const char *)p, 4));
         if (!n)
             return wax__address_refuse(r, p, "this is not UTF-8", why);
         if ((*p < 32 && *p != '\t') || *p == 127 || (n == 2 && p[0] == 0xC2 && p[1] < 0xA0))

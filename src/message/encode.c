@@ -85,16 +85,22 @@ static void note_plain(struct profile *p, const uint8_t *bytes)
     p->last = bytes[PLAIN_RUN - 1];
 }
 
+static void note_each(struct profile *p, const uint8_t *bytes, size_t len)
+{
+    for (size_t i = 0; i < len; i++)
+        note(p, bytes[i]);
+}
+
+/* A run that is not plain is noted whole before another is looked at: where nothing is plain, each byte would cost a look at sixteen. */
 void wax__profile_add(struct profile *p, const uint8_t *bytes, size_t len)
 {
-    size_t i = 0;
-
-    while (i < len)
-        if (len - i >= PLAIN_RUN && is_within_line(p) && is_plain(bytes + i)) {
+    for (size_t i = 0, n; i < len; i += n) {
+        n = !is_within_line(p) ? 1 : len - i < PLAIN_RUN ? len - i : PLAIN_RUN;
+        if (n == PLAIN_RUN && is_plain(bytes + i))
             note_plain(p, bytes + i);
-            i += PLAIN_RUN;
-        } else
-            note(p, bytes[i++]);
+        else
+            note_each(p, bytes + i, n);
+    }
     p->n += len;
 }
 

@@ -54,9 +54,9 @@ static wax_status read_body(struct wax_smtp *c, struct wax_delivery *d, uint8_t 
 static void trace_message(struct wax_smtp *c, int64_t bytes)
 {
     char text[64];
-    int n = snprintf(text, sizeof text, "<message %lld bytes>", (long long)bytes);
 
-    wax__trace(c, WAX_TRACE_SAID, text, (size_t)n);
+    if (c->trace)
+        wax__trace(c, WAX_TRACE_SAID, text, (size_t)snprintf(text, sizeof text, "<message %lld bytes>", (long long)bytes));
 }
 
 static void end_said(struct wax_smtp *c, struct wax_delivery *d)
@@ -88,16 +88,18 @@ static void drop_message(struct wax_delivery *d, const wax_error *why)
 
 static void put_chunk(struct wax_smtp *c, struct wax_delivery *d, uint8_t *at, size_t room_for_head, size_t n)
 {
-    char head[48];
-    int len = snprintf(head, sizeof head, "BDAT %zu%s\r\n", n, d->has_read_all ? " LAST" : "");
+    char head[48] = "BDAT ";
+    size_t len = 5 + wax__text_decimal(head + 5, n);
 
+    strcpy(head + len, d->has_read_all ? " LAST\r\n" : "\r\n");
+    len += strlen(head + len);
     memmove(at + len, at + room_for_head, n);
-    memcpy(at, head, (size_t)len);
-    buf_added(&c->out, (size_t)len + n);
-    c->n_said += (size_t)len + n;
+    memcpy(at, head, len);
+    buf_added(&c->out, len + n);
+    c->n_said += len + n;
     d->body_bytes += (int64_t)n;
     d->speech = SPEECH_BODY;
-    wax__trace(c, WAX_TRACE_SAID, head, (size_t)len - 2);
+    wax__trace(c, WAX_TRACE_SAID, head, len - 2);
     trace_message(c, (int64_t)n);
     if (d->has_read_all)
         last_said(c, d);

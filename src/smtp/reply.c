@@ -155,7 +155,7 @@ void wax__reply_print(char *to, size_t size, const struct reply *r)
 {
     static const struct secret nothing;
     char raw[512];
-    size_t at = 0, n = (size_t)snprintf(raw, sizeof raw, "%d", r->code);
+    size_t at = 0, n = wax__text_decimal(raw, (uint64_t)r->code);
     struct span text;
 
     while (n < sizeof raw - 2 && wax__reply_line(r, &at, &text)) {

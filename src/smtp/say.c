@@ -126,13 +126,21 @@ static bool put_body(const struct epoch *e, const struct wax_delivery *d, struct
     return !(d->is_8bit || d->is_utf8) || !epoch_offers(e, CAP_8BITMIME) || wax__buf_puts(b, " BODY=8BITMIME");
 }
 
+static bool put_size(struct buf *b, int64_t bytes)
+{
+    char size[DECIMAL_SIZE];
+
+    wax__text_decimal(size, (uint64_t)bytes);
+    return wax__buf_puts(b, " SIZE=") && wax__buf_puts(b, size);
+}
+
 static bool put_mail(const struct wax_smtp *c, const struct wax_delivery *d, struct buf *b)
 {
     const struct epoch *e = &c->epoch;
     bool good = wax__buf_puts(b, "MAIL FROM:<") && wax__buf_puts(b, d->from) && wax__buf_puts(b, ">");
 
     if (d->size >= 0 && epoch_offers(e, CAP_SIZE))
-        good = good && wax__buf_putf(b, " SIZE=%lld", (long long)d->size);
+        good = good && put_size(b, d->size);
     good = good && put_body(e, d, b);
     if (delivery_needs_utf8(d))
         good = good && wax__buf_puts(b, " SMTPUTF8");
