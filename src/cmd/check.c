@@ -83,6 +83,11 @@ static const struct command command = {
     .screens = screens, .n_screens = sizeof screens / sizeof *screens,
 };
 
+const struct command *check_command(void)
+{
+    return &command;
+}
+
 static void choose_server(struct check_args *a, struct outcome *o)
 {
     a->server.url = a->operands.n ? a->operands.at[0] : NULL;

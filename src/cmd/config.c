@@ -18,6 +18,11 @@ static const struct option options[] = {
 
 static const struct command command = { .name = "config", .options = options, .n_options = 1 };
 
+const struct command *config_command(void)
+{
+    return &command;
+}
+
 static const char help[] =
     "Usage: wax config check\n"
     "       wax config show [NAME]\n"

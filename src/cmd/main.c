@@ -20,6 +20,7 @@ static const struct subcommand {
     { "config", config_main },
     { "explain", explain_main },
     { "sendmail", sendmail_main },
+    { "completion", completion_main },
 };
 
 /* Names that the program may have been given, beside its own. */
@@ -35,6 +36,7 @@ static const char help[] =
     "  config    look at the accounts of the configuration files\n"
     "  explain   tell what an error means, and what to do\n"
     "  sendmail  take the mails of programs that call sendmail\n"
+    "  completion  complete what is typed in bash, zsh or fish\n"
     "  help      show a command's options: wax help send\n"
     "  --version version, parts and features\n"
     "\n"
@@ -45,7 +47,6 @@ static const char help[] =
     "  wax send --server smtp://localhost --ca-file ca.pem --from ada@example.org \\\n"
     "    --to grace@example.net mail.eml\n"
     "  wax account add\n"
-    "  wax check submission://mail.example.org\n"
     "  wax sink --listen 127.0.0.1:2525 --auth ada:sesame --store /tmp/mails\n"
     "\n"
     "More: man wax, and man wax-send, wax-account, wax-check, wax-explain, ...\n";
@@ -78,7 +79,7 @@ static int show_version(void)
 
 static int unknown(const char *name)
 {
-    static const char *const words[] = { "send", "check", "sink", "account", "config", "explain", "sendmail", "help", "--version", "--help", NULL };
+    static const char *const words[] = { "send", "check", "sink", "account", "config", "explain", "sendmail", "completion", "help", "--version", "--help", NULL };
     const char *near = options_nearest(name, words);
     struct outcome o = { 0 };
 

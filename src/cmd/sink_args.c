@@ -32,6 +32,11 @@ static const struct command command = {
                 "More: man wax-sink\n",
 };
 
+const struct command *sink_args_command(void)
+{
+    return &command;
+}
+
 static bool read_port(const char *s, unsigned *port)
 {
     size_t n = strspn(s, "0123456789");

@@ -22,4 +22,6 @@ struct sink_args {
 enum parsed sink_args_read(struct sink_args *, int argc, char **argv, struct outcome *);
 void        sink_args_free(struct sink_args *);
 
+const struct command *sink_args_command(void);      /* its table */
+
 #endif

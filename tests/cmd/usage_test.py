@@ -176,12 +176,12 @@ def _():
     for args in (["--help"], ["help"], ["send", "--help"], ["help", "send"], ["sink", "--help"], ["help", "sink"],
                  ["send", "--help-tls"], ["check", "--help-tls"], ["send", "--help-login"], ["send", "--help-asks"], ["send", "--help-sign"], ["send", "--help-each"], ["send", "--help-diagnose"], ["send", "--help-route"], ["check", "--help-route"], ["check", "--help-diagnose"], ["check", "--help-login"],
                  ["send", "--help-account"], ["check", "--help-account"], ["sendmail", "--help"], ["help", "sendmail"], ["account", "--help"], ["help", "account"],
-                 ["account", "--help-login"], ["account", "--help-tls"], ["account", "--help-route"]):
+                 ["completion", "--help"], ["account", "--help-login"], ["account", "--help-tls"], ["account", "--help-route"]):
         r = wax(*args)
         assert r.code == 0 and not r.err, r
         lines = r.out.splitlines()
         assert len(lines) <= 23 and max(map(len, lines)) <= 79, (len(lines), max(lines, key=len))
-        assert any(example in r.out for example in ("wax send --server", "wax sink --", "wax check submission://", "wax check URL --netrc", "wax send --netrc", "| wax sendmail -i", "wax send -a", "wax check -a", "wax account add")), r
+        assert any(example in r.out for example in ("wax send --server", "wax sink --", "wax check submission://", "wax check URL --netrc", "wax send --netrc", "| wax sendmail -i", "wax send -a", "wax check -a", "wax account add", "wax completion bash")), r
     for option in ("server", "from", "to", "cc", "bcc", "subject", "text", "html", "user", "password-command", "password-file", "auth", "tls",
                    "ca-file", "verify-name", "connect-to", "ehlo-name", "timeout", "trace", "json", "quiet"):
         assert "--" + option in wax("send", "--help").out, option

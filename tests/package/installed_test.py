@@ -108,6 +108,12 @@ def _():
         assert where.exists() or where.with_name(page.name + ".gz").exists(), where
 
 
+@test("what completes in bash, zsh and fish lies where they look, and is what the installed wax says")
+def _():
+    for shell, place in (("bash", "bash-completion/completions/wax"), ("zsh", "zsh/site-functions/_wax"), ("fish", "fish/vendor_completions.d/wax.fish")):
+        assert (stage.datadir / place).read_text() == run(stage.wax, "completion", shell), place
+
+
 @test("sendmail, newaliases and mailq lead to the installed wax, which serves by these names")
 def _():
     for name in ("sendmail", "newaliases", "mailq"):

@@ -28,7 +28,7 @@ class Stage:
         run("meson", "install", "-C", build, "--no-rebuild", "--destdir", destdir)
         options = {o["name"]: o["value"] for o in json.loads(run("meson", "introspect", build, "--buildoptions"))}
         prefix = Path(options["prefix"])
-        for name in ("bindir", "libdir", "includedir", "libexecdir", "mandir"):
+        for name in ("bindir", "libdir", "includedir", "libexecdir", "mandir", "datadir"):
             setattr(self, name, self.destdir / (prefix / options[name]).relative_to("/"))
         self.prefix, self.wax = self.destdir / prefix.relative_to("/"), self.bindir / "wax"
         self.library = self.libdir / "libwax.so.0"
