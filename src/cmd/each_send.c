@@ -9,6 +9,7 @@ enum {
     UNDER_WAY_EACH  = 64,               /* as many as a client gives to one connection */
     UNDER_WAY_MOST  = 4096,             /* on all of them: what is lost with a machine is uncertain */
     BYTES_EACH      = 8 << 20,          /* under way at once on a connection, so that none waits for its turn until its time is over */
+    AHEAD_MS        = 2000,             /* by a slow rate, where a log is kept: whatever is written down as begun is uncertain when the run is killed */
     KEPT_MS         = 60 * 1000         /* the connection waits for the next row; with the last one goes QUIT */
 };
 
@@ -225,24 +226,26 @@ static size_t between(int64_t least, int64_t n, int64_t most)
     return (size_t)(n < least ? least : n > most ? most : n);
 }
 
-/* What waits for its turn at a slow rate is not begun, and need not be written down as begun: half a timeout's worth. */
-static size_t slots_by_rate(const struct send_args *a, size_t n)
+/* What waits for its turn at a slow rate is not begun: it must not wait until its time is over, and need not be written down as begun. */
+static size_t slots_by_rate(const struct send_args *a, size_t n, bool is_logged)
 {
     int64_t wait_ms = pool_args_wait_ms(&a->pool, n), most_ms = a->server.timeout_ms / 2;
 
+    if (is_logged && most_ms > AHEAD_MS)
+        most_ms = AHEAD_MS;
     return wait_ms > most_ms ? between(1, (int64_t)n * most_ms / wait_ms, (int64_t)n) : n;
 }
 
-static size_t slots_for(const struct send_args *a, int64_t largest)
+static size_t slots_for(const struct send_args *a, int64_t largest, bool is_logged)
 {
     size_t each = between(1, largest > 0 ? BYTES_EACH / largest : UNDER_WAY_EACH, UNDER_WAY_EACH), connections = a->pool.connections ? a->pool.connections : 1;
 
-    return slots_by_rate(a, between(1, (int64_t)(each * connections), UNDER_WAY_MOST));
+    return slots_by_rate(a, between(1, (int64_t)(each * connections), UNDER_WAY_MOST), is_logged);
 }
 
 static bool make_slots(struct each_send *e, int64_t largest)
 {
-    e->n_slots = slots_for(e->call->args, largest);
+    e->n_slots = slots_for(e->call->args, largest, e->log);
     e->slots = calloc(e->n_slots, sizeof *e->slots);
     for (size_t i = 0; e->slots && i < e->n_slots; i++)
         e->slots[i].of = e;

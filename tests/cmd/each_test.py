@@ -382,6 +382,22 @@ def _():
     assert recipients(again)[-1:] == ["r3@example.net"], again.mails
 
 
+@test("at a slow rate no more is written down as begun than two seconds are good for, so that a kill leaves little in doubt")
+def _():
+    path = log("slow.log")
+
+    class Stuck(Plan):
+        def keep(self, c, mail):
+            wax_process.kill()
+            c.rest()
+
+    with Server(Stuck()) as s:
+        wax_process = harness.start("send", "--server", s.url(), *TO, "--each", table(100), *LETTER, "--resume", path, "--rate", "5", "--connections", "2")
+        wax_process.communicate(timeout=harness.HANG_S)
+    begun = {row for row, _, word in lines(path) if word == "begun"}
+    assert begun == {str(n) for n in range(1, 11)}, begun
+
+
 @test("what was deferred goes again; what was refused does not")
 def _():
     path = log("later.log")
