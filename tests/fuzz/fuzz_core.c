@@ -1,7 +1,8 @@
 /* fuzz_core.c -- a server that says anything at any moment gets no secret in the clear, no false account and no endless talk.
  *
  * Three messages are under way, each with a body of its own, so that what was said of each can be seen: one whose end was said is not
- * "not tried", one whose end was not is neither accepted nor uncertain, and no yes counts for two.
+ * "not tried", one whose end was not is neither accepted nor uncertain, and no yes counts for two.  Lines of the caller's own are the last that is said, and in
+ * the clear only where TLS was not wished for.
  *
  * The first byte sets the client up; after that a byte 0xF0 lets the client speak, 0xF1 turns the epoch where it is asked for, 0xF2
  * lets time pass, 0xF3 cuts; everything else is heard. */
@@ -10,6 +11,8 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 
 enum { MAILS = 3 };
+
+static const char *const own[] = { "NOOP own", "VRFY own" };
 
 struct body { const char *text; size_t at; };
 
@@ -55,17 +58,37 @@ static struct talk *set_up(uint8_t flags, struct body *body, wax_delivery **mail
     t->mail = mail[0];
     if (flags & 32)
         wax_smtp_quit(t->smtp);
+    for (size_t i = 0; flags & 64 && i < 2; i++)
+        wax_smtp_say(t->smtp, own[i]);
     return t;
 }
 
-static bool has_said(const struct talk *t, const char *word)
+/* Where it was said; n_said: nowhere. */
+static size_t find(const struct talk *t, const char *word)
 {
     size_t n = strlen(word);
 
     for (size_t i = 0; i + n <= t->n_said; i++)
         if (memcmp(t->said + i, word, n) == 0)
-            return true;
-    return false;
+            return i;
+    return t->n_said;
+}
+
+static bool has_said(const struct talk *t, const char *word)
+{
+    return find(t, word) < t->n_said;
+}
+
+static void check_own_lines(const struct talk *t, wax_tls_mode mode)
+{
+    static const char all[] = "NOOP own\r\nVRFY own\r\nQUIT\r\n";
+    static const size_t ends[] = { 0, 10, 20, 26 };
+    size_t n = t->n_said - find(t, own[0]), i = 0;
+
+    talk_must(!n || t->epoch || mode == WAX_TLS_INSECURE_NONE);
+    while (i < 4 && ends[i] != n)
+        i++;
+    talk_must(i < 4 && memcmp(all, t->said + t->n_said - n, n) == 0);
 }
 
 static void one_byte(struct talk *t, uint8_t c, uint8_t *heard, size_t *n, int64_t *now, size_t *yes)
@@ -93,11 +116,12 @@ static void one_byte(struct talk *t, uint8_t c, uint8_t *heard, size_t *n, int64
 }
 
 /* Each acceptance has a yes of its own: one for a message, with LMTP one for a recipient. */
-static void check(const struct talk *t, wax_delivery *const *mail, bool is_lmtp, size_t yes, bool is_over)
+static void check(const struct talk *t, wax_tls_mode mode, wax_delivery *const *mail, bool is_lmtp, size_t yes, bool is_over)
 {
     static const char *const ends[MAILS] = { "hello one\r\n", "hello two\r\n", "hello three\r\n" };
     size_t accepted = 0;
 
+    check_own_lines(t, mode);
     if (t->epoch == 0)
         talk_must(!has_said(t, "AUTH") && !has_said(t, "c2VzYW1l"));
     for (size_t i = 0; i < MAILS; i++) {
@@ -127,15 +151,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
         return 0;
     struct talk *t = set_up(data[0], body, mail);
     bool is_lmtp = data[0] & 8;
+    wax_tls_mode mode = (wax_tls_mode)(data[0] & 3);
     for (size_t i = 1; i < len; i++)
         one_byte(t, data[i], heard, &n, &now, &yes);
     talk_send(t);
-    check(t, mail, is_lmtp, yes, false);
+    check(t, mode, mail, is_lmtp, yes, false);
     if (data[len - 1] & 1)
         wax_smtp_broken(t->smtp, t->n_said, &(wax_error){ .status = WAX_E_EOF, .text = "cut" });
     wax_smtp_free(t->smtp);
     t->smtp = NULL;
-    check(t, mail, is_lmtp, yes, true);
+    check(t, mode, mail, is_lmtp, yes, true);
     talk_end(t);
     for (size_t i = 1; i < MAILS; i++)
         wax_delivery_free(mail[i]);
