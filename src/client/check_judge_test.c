@@ -1,4 +1,5 @@
 /* check_judge_test.c -- what is gathered from a conversation, and what is said about it. */
+#include "alloc_fail.h"
 #include "check_report.h"
 #include "test.h"
 
@@ -52,6 +53,25 @@ static bool is_warned(struct wax_check_report *r, const char *topic, const char 
         if (strcmp(w->topic, topic) == 0 && strstr(w->text, words))
             return true;
     return false;
+}
+
+TEST("a line for which memory is not enough is remembered as missing, and every other can be looked at")
+{
+    static const wax_trace_event events[] = { { .kind = WAX_TRACE_SAID, .text = "NOOP" }, { .kind = WAX_TRACE_HEARD, .text = "250 a" },
+                                              { .kind = WAX_TRACE_SAID, .text = "VRFY ada" }, { .kind = WAX_TRACE_HEARD, .text = "252 b" } };
+    bool failed = true;
+
+    for (long n = 0; failed; n++) {
+        struct wax_check_report *r = calloc(1, sizeof *r);
+        alloc_fail_after(n);
+        for (size_t i = 0; i < sizeof events / sizeof *events; i++)
+            wax__check_hear(r, &events[i], i / 2 + 1);
+        failed = alloc_fail_stop();
+        CHECK(r->has_no_memory == failed);
+        for (size_t i = 0; wax_check_line(r, i); i++)
+            CHECK(i < 2 && (failed || test_same(wax_check_reply(r, i, 0), i ? "252 b" : "250 a")));
+        wax_check_free(r);
+    }
 }
 
 TEST("lines of one's own and their answers are kept in order, and say nothing about the server")

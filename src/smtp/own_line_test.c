@@ -1,4 +1,5 @@
 /* own_line_test.c -- lines of the caller's own: when they are said, which never are, and what an answer makes of them. */
+#include "alloc_fail.h"
 #include "test.h"
 
 #include <wax/smtp.h>
@@ -211,4 +212,23 @@ TEST("what would make something else of the conversation, or more than a line, i
     memset(text, 'x', sizeof text);
     text[999] = 0, CHECK(!may_be_said(text));
     text[998] = 0, CHECK(may_be_said(text));
+}
+
+TEST("memory that is used up at any moment is told, and no line is said by halves or twice")
+{
+    static const char *const whole = "EHLO localhost\r\nNOOP one\r\nVRFY ada\r\nQUIT\r\n";
+    bool failed = true;
+    long n = 0;
+
+    for (; failed; n++) {
+        struct scene s;
+        alloc_fail_after(n);
+        begin(&s, WAX_TLS_INSECURE_NONE, WAX_STOP_NEVER);
+        hear(&s, 0, "220 hello\r\n"), hear(&s, 0, "250 mail\r\n"), hear(&s, 0, "250 ok\r\n"), hear(&s, 0, "250 ok\r\n");
+        failed = alloc_fail_stop();
+        CHECK(failed ? s.step == WAX_FAILED && wax_smtp_error(s.smtp)->status == WAX_E_NOMEM : s.step == WAX_DONE && test_same(s.said, whole));
+        CHECK(strncmp(s.said, whole, strlen(s.said)) == 0);
+        wax_smtp_free(s.smtp);
+    }
+    CHECK(n > 5);
 }
