@@ -2,6 +2,7 @@
 #include "account_fault.h"
 
 #include "account_keys.h"
+#include "colour.h"
 #include "server_args.h"
 #include "utf8.h"
 
@@ -55,6 +56,17 @@ static void prepare(struct shown *s, const struct place *at)
     s->len = is_value ? 3 : columns(line + smaller(from, len), smaller(at->mark.len, len - smaller(from, len)));
 }
 
+/* In the memory of the line, which was shown. */
+static const char *marks_of(const struct shown *s, char line[4 * SHOWN_MOST + 64])
+{
+    size_t len = s->len > 1 ? s->len : 1;
+
+    memset(line, '~', len);
+    line[0] = '^';
+    line[len] = 0;
+    return line;
+}
+
 void account_fault_show(const struct place *at)
 {
     char line[4 * SHOWN_MOST + 64];
@@ -62,9 +74,8 @@ void account_fault_show(const struct place *at)
 
     prepare(&s, at);
     utf8_print(line, sizeof line, s.text, strlen(s.text));
-    fprintf(stderr, "    %s\n    %*s^", line, (int)s.caret, "");
-    for (size_t i = 1; i < s.len; i++)
-        fputc('~', stderr);
+    fprintf(stderr, "    %s\n    %*s", line, (int)s.caret, "");
+    colour_put(stderr, COLOUR_BAD, marks_of(&s, line));
     fputc('\n', stderr);
 }
 

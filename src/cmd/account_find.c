@@ -2,6 +2,7 @@
 #include "account_find.h"
 
 #include "account_try.h"
+#include "colour.h"
 #include "server_url.h"
 #include "srv_ask.h"
 
@@ -126,8 +127,10 @@ static bool is_good(struct draft *d, const char *url, int64_t timeout_ms)
     struct verdict v = account_try_server(d, url, timeout_ms);
     if (v.why.status)
         printf("%s\n", v.why.status == WAX_E_RESOLVE ? "no such host" : v.why.text);
-    else
-        puts(v.takes_logins ? "good: it proves its name, and takes logins" : "it proves its name, and takes no logins");
+    else if (v.takes_logins)
+        colour_put(stdout, COLOUR_GOOD, "good");
+    if (!v.why.status)
+        puts(v.takes_logins ? ": it proves its name, and takes logins" : "it proves its name, and takes no logins");
     return !v.why.status && v.takes_logins;
 }
 

@@ -2,6 +2,7 @@
 #include "account_login.h"
 
 #include "account_try.h"
+#include "colour.h"
 #include "platform.h"
 #include "server_setup.h"
 #include "terminal.h"
@@ -82,7 +83,8 @@ static wax_status ask_once(struct draft *d, bool is_last)
     fputs("  logging in ... ", stdout);
     fflush(stdout);
     struct verdict v = account_try_login(d, &d->password);
-    puts(v.why.status ? "not accepted" : "accepted");
+    colour_put(stdout, v.why.status ? COLOUR_BAD : COLOUR_GOOD, v.why.status ? "not accepted" : "accepted");
+    putchar('\n');
     if (v.why.status == WAX_E_AUTH && !is_last)
         printf("  %s\n", v.why.text);
     else

@@ -3,6 +3,7 @@
  * A row is a label and words; words that do not fit go on in the next line, below the first. */
 #include "check_text.h"
 
+#include "colour.h"
 #include "utf8.h"
 
 #include <stdio.h>
@@ -16,9 +17,15 @@ struct row {
     int at;                     /* the column that comes next */
 };
 
+static struct row begin_in(enum colour colour, const char *label)
+{
+    colour_put(stdout, colour, label);
+    return (struct row){ (int)strlen(label) + printf("%*s", COLUMN - (int)strlen(label), "") };
+}
+
 static struct row begin(const char *label)
 {
-    return (struct row){ printf("%-*s", COLUMN, label) };
+    return begin_in(COLOUR_PLAIN, label);
 }
 
 static void end(void)
@@ -48,12 +55,17 @@ static void put_words(struct row *row, const char *text)
     }
 }
 
-static void line(const char *label, const char *text)
+static void line_in(enum colour colour, const char *label, const char *text)
 {
-    struct row row = begin(label);
+    struct row row = begin_in(colour, label);
 
     put_words(&row, text);
     end();
+}
+
+static void line(const char *label, const char *text)
+{
+    line_in(COLOUR_PLAIN, label, text);
 }
 
 /* -- the conversation --------------------------------------------------------------------------------------- */
@@ -175,7 +187,7 @@ static void channel(const wax_check_report *r)
     char text[400];
 
     if (!t && wax_check_certificate(r, 0))
-        line("TLS", "refused; this is what was shown, and it proves nothing:");
+        line_in(COLOUR_BAD, "TLS", "refused; this is what was shown, and it proves nothing:");
     if (!t)
         return;
     snprintf(text, sizeof text, "%s, %s%s%s%s", t->version, t->cipher, *t->group ? ", " : "", t->group, t->resumed ? ", resumed" : "");
@@ -184,7 +196,7 @@ static void channel(const wax_check_report *r)
         snprintf(text, sizeof text, "%s, by %s", t->name, t->verified_by);
     else
         snprintf(text, sizeof text, "no: this may be anybody");
-    line("  verified", text);
+    line_in(t->verified ? COLOUR_PLAIN : COLOUR_BAD, "  verified", text);
 }
 
 /* -- what should be better ---------------------------------------------------------------------------------- */
@@ -195,7 +207,7 @@ static void warnings(const wax_check_report *r)
 
     for (size_t i = 0; (w = wax_check_warning(r, i)); i++) {
         char more[64];
-        line("warning", w->text);
+        line_in(COLOUR_WARNING, "warning", w->text);
         snprintf(more, sizeof more, "(wax explain %s)", w->topic);
         line("", more);
     }
@@ -241,6 +253,8 @@ void check_text(const wax_check_report *r, int64_t now, const char *stop)
     warnings(r);
     stopped(r, stop);
     said(r);
-    if (wax_check_status(r) == WAX_OK && !stop)
-        printf("%-*sa mail can be sent there (%lld ms)\n", COLUMN, "healthy", (long long)wax_check_ms(r));
+    if (wax_check_status(r) == WAX_OK && !stop) {
+        begin_in(COLOUR_GOOD, "healthy");
+        printf("a mail can be sent there (%lld ms)\n", (long long)wax_check_ms(r));
+    }
 }

@@ -2,6 +2,7 @@
  *
  * Knows the pages by name and prints them; opens no file and talks to nobody.
  */
+#include "colour.h"
 #include "commands.h"
 #include "explain_pages.h"
 #include "options.h"
@@ -54,10 +55,12 @@ static void explain(const char *name, struct outcome *o)
 
     while (p->name && strcmp(p->name, name) != 0)
         p++;
-    if (p->name)
-        printf("%s\n  %s\n\n%s", p->name, p->summary, p->text);
-    else
+    if (!p->name) {
         refuse(name, o);
+        return;
+    }
+    colour_put(stdout, COLOUR_STRONG, p->name);
+    printf("\n  %s\n\n%s", p->summary, p->text);
 }
 
 int explain_main(int argc, char **argv)

@@ -1,6 +1,7 @@
 /* outcome.c -- see outcome.h. */
 #include "outcome.h"
 
+#include "colour.h"
 #include "utf8.h"
 
 #include <stdarg.h>
@@ -8,21 +9,27 @@
 #include <string.h>
 #include <unistd.h>
 
-void outcome_say(const char *sentence)
+static void say(enum colour colour, const char *sentence)
 {
     char line[1536];
 
     utf8_print(line, sizeof line, sentence, strlen(sentence));
-    fprintf(stderr, "wax: %s\n", line);
+    colour_put(stderr, colour, "wax:");
+    fprintf(stderr, " %s\n", line);
+}
+
+void outcome_say(const char *sentence)
+{
+    say(COLOUR_PLAIN, sentence);
 }
 
 void outcome_warn(const struct outcome *o, const char *sentence)
 {
     if (!o->warns_nobody)
-        outcome_say(sentence);
+        say(COLOUR_WARNING, sentence);
 }
 
-void outcome_say_of(const struct outcome *o, const char *sentence)
+static void say_of(const struct outcome *o, enum colour colour, const char *sentence)
 {
     char line[1536];
     bool has_name = o->mail && *o->mail;
@@ -30,7 +37,12 @@ void outcome_say_of(const struct outcome *o, const char *sentence)
     if (o->row)
         snprintf(line, sizeof line, "%s %lld%s%s%s: %s", o->mail ? "mail" : "row", (long long)o->row, has_name ? " (" : "", has_name ? o->mail : "",
                  has_name ? ")" : "", sentence);
-    outcome_say(o->row ? line : sentence);
+    say(colour, o->row ? line : sentence);
+}
+
+void outcome_say_of(const struct outcome *o, const char *sentence)
+{
+    say_of(o, COLOUR_PLAIN, sentence);
 }
 
 static void show_origin(const struct outcome *o, const char *sentence)
@@ -55,7 +67,7 @@ static void found(struct outcome *o, enum exit_code exit, wax_status status, con
     vsnprintf(raw, sizeof raw, format, ap);
     snprintf(e.stage, sizeof e.stage, "%s", stage);
     utf8_print(e.text, sizeof e.text, raw, strlen(raw));
-    outcome_say_of(o, e.text);
+    say_of(o, COLOUR_BAD, e.text);
     show_origin(o, e.text);
     keep_first(o, exit, &e);
 }
@@ -87,7 +99,7 @@ void outcome_failed(struct outcome *o, const wax_error *e)
 {
     if (!e->status)
         return;
-    outcome_say_of(o, e->text);
+    say_of(o, COLOUR_BAD, e->text);
     show_origin(o, e->text);
     keep_first(o, exit_code_of(e), e);
 }

@@ -1,6 +1,8 @@
 /* report_text.c -- see report_text.h. */
 #include "report_text.h"
 
+#include "colour.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -8,8 +10,10 @@ void report_text_accepted(const wax_report *r)
 {
     for (size_t i = 0; i < wax_report_recipients(r); i++) {
         const wax_result *result = wax_report_result(r, i);
-        if (result->fate == WAX_ACCEPTED)
-            printf("sent: the server accepted the message for %s (%s)\n", result->address, result->why.text);
+        if (result->fate != WAX_ACCEPTED)
+            continue;
+        colour_put(stdout, COLOUR_GOOD, "sent:");
+        printf(" the server accepted the message for %s (%s)\n", result->address, result->why.text);
     }
 }
 

@@ -53,7 +53,7 @@ def home(config=None):
         with open(folder + "/wax/config", "w") as f:
             f.write(config)
         os.chmod(folder + "/wax/config", 0o600)
-    return {"HOME": folder, "XDG_CONFIG_HOME": folder, "PATH": folder + "/bin"}, folder + "/wax/config"
+    return {"HOME": folder, "XDG_CONFIG_HOME": folder, "PATH": folder + "/bin", "NO_COLOR": "1"}, folder + "/wax/config"
 
 
 def text_of(path):
