@@ -108,6 +108,29 @@ static void write_server(struct import *im)
         put(im, "tls", "insecure-none");
 }
 
+/* -- the way there ---------------------------------------------------------------------------------------------- */
+
+/* SOCKS 5, as ours; a local socket comes before it, there as here. */
+static void write_proxy(struct import *im, const char *host, const char *port)
+{
+    bool is_v6 = strchr(host, ':') && *host != '[', is_usual = !port || !*port;
+    char url[TEXT_MOST];
+
+    snprintf(url, sizeof url, "socks5://%s%s%s%s%s", is_v6 ? "[" : "", host, is_v6 ? "]" : "", is_usual ? "" : ":", is_usual ? "" : port);
+    put(im, "proxy", url);
+}
+
+static void write_route(struct import *im)
+{
+    const char *proxy = value(im, "proxy_host"), *socket = value(im, "socket");
+
+    if (socket && *socket)
+        return;
+    if (proxy && *proxy)
+        write_proxy(im, proxy, value(im, "proxy_port"));
+    copy(im, "source_ip", "bind");
+}
+
 /* -- the login ---------------------------------------------------------------------------------------------- */
 
 static const char *mechanism(const char *auth)
@@ -304,8 +327,6 @@ static const struct {
     { "logfile", "", "no log file is written; the report goes to standard output, or as JSON with --json" },
     { "logfile_time_format", "", "no log file is written" },
     { "syslog", "off", "nothing is written to the system's log" },
-    { "proxy_host", "", "no proxy is used: this account connects to its server directly" },
-    { "source_ip", "", "the source address is left to the system" },
     { "ntlmdomain", "", "NTLM is not spoken" },
     { "tls_force_sslv3", "off", "SSL 3 is not spoken" },
     { "tls_min_dh_prime_bits", "", "the strength of the keys is OpenSSL's to judge" },
@@ -352,6 +373,7 @@ static void write_account(struct import *im)
     choose_name(im);
     write_head(im, "account");
     write_server(im);
+    write_route(im);
     write_from(im);
     write_login(im);
     write_trust(im);

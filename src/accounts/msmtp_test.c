@@ -106,6 +106,15 @@ TEST("a SHA-256 fingerprint is a pin that is enough; a shorter one is left out, 
     CHECK(strstr(told, "4 only a SHA-256 fingerprint"));
 }
 
+TEST("a proxy and the address to call from go along; a local socket comes before them")
+{
+    CHECK(becomes("tls on\nproxy_host 127.0.0.1\nproxy_port 9050\nsource_ip 192.0.2.1", TLS "    proxy socks5://127.0.0.1:9050\n    bind 192.0.2.1\n"));
+    CHECK(becomes("tls on\nproxy_host ::1\nsource_ip", TLS "    proxy socks5://[::1]\n"));
+    CHECK(becomes("tls on\nproxy_host", TLS));
+    import("account a\nprotocol lmtp\nsocket /x\nproxy_host p\n", false);
+    CHECK(!strstr(made, "proxy"));
+}
+
 TEST("aliases are a file of the account, here as there")
 {
     CHECK(becomes("tls on\naliases ~/.aliases", TLS "    aliases ~/.aliases\n"));
@@ -163,7 +172,7 @@ TEST("a line with a control character, or that is no UTF-8, is told and left out
 
 TEST("what there is no word for is told by line")
 {
-    import("account a\nhost a\ntimeout 30\nproxy_host p\neval echo x\nnonsense\nsource_ip 1.2.3.4\naccount b : z\nsocket /x\n", false);
+    import("account a\nhost a\ntimeout 30\nlogfile ~/log\neval echo x\nnonsense\nntlmdomain d\naccount b : z\nsocket /x\n", false);
     for (const char *line = "34567"; *line; line++) {
         char begin[4] = { '\n', *line, ' ', 0 };
         CHECK(strncmp(told, begin + 1, 2) == 0 || strstr(told, begin));

@@ -73,6 +73,9 @@ tls_cert_file ~/cert.pem
 account both : company, freemail2
 tls_crl_file /etc/crl.pem
 aliases ~/.aliases
+proxy_host 127.0.0.1
+proxy_port 9050
+source_ip 192.0.2.1
 
 account default : freemail
 
@@ -150,6 +153,9 @@ def wanted(m):
     want["notify"] = m["dsn_notify"].upper() or None
     want["ret"] = m["dsn_return"] or None
     want["aliases"] = m["aliases"] or None
+    if not m["socket"]:
+        host, port = m["proxy host"], m["proxy port"]
+        want["proxy"], want["bind"] = host and f"socks5://{host}:{port}", m["source ip"] or None
     return want
 
 
