@@ -32,7 +32,7 @@ const wax_error    *wax_check_error(const wax_check_report *);              /* t
 const char         *wax_check_peer(const wax_check_report *);               /* "192.0.2.1:587", or "" when nothing was reached */
 int64_t             wax_check_ms(const wax_check_report *);
 const wax_stage    *wax_check_stage(const wax_check_report *, size_t i);    /* where the time went, in microseconds since the call; NULL past the last */
-bool                wax_check_logged_in(const wax_check_report *);
+bool                wax_check_logged_in(const wax_check_report *);          /* the server said yes to the login, whatever came after it */
 bool                wax_check_reached(const wax_check_report *);            /* wax_check_until got there */
 
 /* The i-th, from 0; NULL past the last. */

@@ -169,7 +169,6 @@ static void check(struct wax_client *client, wax_stop stop, const char *from, co
     c.terms.own_lines = &client->own_lines;
     c.terms.trace = hear;
     c.terms.trace_user = &c;
-    r->has_login = c.terms.user;
     r->port = c.terms.url.is_lmtp ? 0 : c.terms.url.port;
     if (make_envelope(&c, from, to))
         run(&c);

@@ -43,7 +43,7 @@ static void on_own_line(struct wax_check_report *r, const char *text)
 {
     size_t at = buf_len(&r->talk.mem);
 
-    r->is_answer = false;
+    r->is_answer = r->is_login = false;
     if (wax__buf_put(&r->talk_lines, &at, sizeof at))
         add(r, &r->talk, text);
     else
@@ -62,6 +62,7 @@ static void on_said(struct wax_check_report *r, const char *text)
     r->is_goodbye = behind(text, "QUIT");
     if (!r->is_goodbye && !behind(text, "RCPT ") && !behind(text, "DATA"))
         forget(&r->answer);
+    r->is_login = behind(text, "AUTH ") || behind(text, "<secret>");
     r->is_answer = behind(text, "EHLO ") || behind(text, "LHLO ");
     if (!r->is_answer)
         return;
@@ -77,6 +78,8 @@ static void on_heard(struct wax_check_report *r, const char *text)
     }
     if (!r->is_goodbye)
         add(r, &r->answer, text);
+    if (r->is_login && behind(text, "235"))
+        r->was_welcomed = true;
     if (!r->has_said)
         add(r, &r->greeting, text);
     else if (r->is_answer && behind(text, "250"))
@@ -163,9 +166,10 @@ int64_t wax_check_ms(const wax_check_report *r)
     return r ? r->ms : 0;
 }
 
+/* 235 from a server that was to prove something and did not is no login. */
 bool wax_check_logged_in(const wax_check_report *r)
 {
-    return r && r->has_login && !r->error.status;
+    return r && r->was_welcomed && r->error.status != WAX_E_AUTH;
 }
 
 const char *wax_check_address(const wax_check_report *r, size_t i)

@@ -25,11 +25,13 @@ struct wax_check_report {
     int64_t         ms;
     char            peer[ADDRESS_TEXT];
     struct spans    spans;
-    bool            has_login, has_no_memory;
+    bool            has_no_memory;
     unsigned        port;
 
     bool            has_said;       /* while it is gathered: before, what is heard is the greeting */
     bool            is_answer;      /* what is heard answers EHLO */
+    bool            is_login;       /* what is heard answers a step of a login */
+    bool            was_welcomed;   /* a login was answered with 235 */
     bool            is_secure;
     bool            is_goodbye, is_reached;
     bool            is_own;         /* what is heard answers a line that was to be said */

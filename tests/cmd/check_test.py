@@ -57,6 +57,18 @@ def _():
     expect(r, 77, "535 5.7.8", none_of=["sesame", "accepted", "healthy"])
 
 
+@test("logged in is who has heard 235: not who stopped before, and also who was refused later")
+def _():
+    secret = {"WAX_PASSWORD": "sesame"}
+    for more in (["--stop-after", "starttls"], ["--stop-after", "auth"], ["--stop-after", "mail", "--from", "ada@example.org"]):
+        r, s = check(Plan(GOOD, replies={"mail": "550 5.7.1 not you"}), "--user", "ada", "--json", *more, env=secret)
+        assert r.json()["logged_in"] == ("starttls" not in more) == (b"AUTH" in s.inside_text()), (more, r)
+        r, _ = check(Plan(GOOD), "--user", "ada", *more, env=secret)
+        assert ("the login was accepted" in r.out) == ("starttls" not in more), r
+    assert not check(Plan(GOOD, replies={"auth": "535 5.7.8 no"}), "--user", "ada", "--json", env=secret)[0].json()["logged_in"]
+    assert not check(Plan(GOOD), "--json")[0].json()["logged_in"]
+
+
 @test("what stands in the way is said, with the exit code that a mail would have had")
 def _():
     cases = [(Plan(cert="expired"), 77, "expired on", "untrusted-expired"), (Plan(cert="other-name"), 77, "www.example.com", "untrusted-name"),
