@@ -3,6 +3,7 @@
 
 #include "account_try.h"
 #include "colour.h"
+#include "paragraph.h"
 #include "server_url.h"
 #include "srv_ask.h"
 
@@ -58,7 +59,7 @@ static bool add_named(struct search *s, const struct way *way)
 
     srv_ask(&list, way->service, s->domain, &why);
     if (why.status)
-        printf("  %s\n", why.text);
+        paragraph_put(2, why.text);
     for (size_t i = 0; i < list.n; i++)
         add(s, way, list.at[i].target, list.at[i].port);
     return list.is_refused;
@@ -120,17 +121,35 @@ static void take(struct draft *d, const char *url, bool takes_logins)
     d->takes_logins = takes_logins;
 }
 
+/* Of names that were guessed most are nobody's, and that takes no sentence. */
+static void show_failure(const wax_error *why)
+{
+    bool is_silent = strcmp(why->stage, "connect") == 0 && (why->status == WAX_E_IO || why->status == WAX_E_TIMEOUT);
+    bool is_nobody = why->status == WAX_E_RESOLVE || is_silent;
+
+    puts(why->status == WAX_E_RESOLVE ? "no such host" : is_nobody ? "nobody answers there" : "no");
+    if (!is_nobody)
+        paragraph_put(6, why->text);
+}
+
+static void show_verdict(const struct verdict *v)
+{
+    if (v->why.status) {
+        show_failure(&v->why);
+    } else if (v->takes_logins) {
+        colour_put(stdout, COLOUR_GOOD, "good");
+        puts(": it proves its name, and takes logins");
+    } else {
+        puts("it proves its name, and takes no logins");
+    }
+}
+
 static bool is_good(struct draft *d, const char *url, int64_t timeout_ms)
 {
     printf("  %s ... ", url);
     fflush(stdout);
     struct verdict v = account_try_server(d, url, timeout_ms);
-    if (v.why.status)
-        printf("%s\n", v.why.status == WAX_E_RESOLVE ? "no such host" : v.why.text);
-    else if (v.takes_logins)
-        colour_put(stdout, COLOUR_GOOD, "good");
-    if (!v.why.status)
-        puts(v.takes_logins ? ": it proves its name, and takes logins" : "it proves its name, and takes no logins");
+    show_verdict(&v);
     return !v.why.status && v.takes_logins;
 }
 

@@ -2,6 +2,7 @@
 #include "account_keep.h"
 
 #include "config_edit.h"
+#include "paragraph.h"
 #include "platform.h"
 #include "secret_service.h"
 #include "server_url.h"
@@ -55,7 +56,7 @@ static bool by_command(struct draft *d)
     if (is_same)
         d->args->server.password_command = d->command;
     else
-        printf("  %s\n", why.status ? why.text : "that command says another password than the one that was accepted");
+        paragraph_put(2, why.status ? why.text : "that command says another password than the one that was accepted");
     return is_same;
 }
 

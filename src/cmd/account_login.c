@@ -3,6 +3,7 @@
 
 #include "account_try.h"
 #include "colour.h"
+#include "paragraph.h"
 #include "platform.h"
 #include "server_setup.h"
 #include "terminal.h"
@@ -60,7 +61,7 @@ static bool ask_password(struct draft *d)
         password_end(&d->password, "the terminal", &why);
     platform_wipe(typed, sizeof typed);
     if (good && why.status)
-        printf("  %s\n", why.text);
+        paragraph_put(2, why.text);
     return good && !why.status;
 }
 
@@ -86,7 +87,7 @@ static wax_status ask_once(struct draft *d, bool is_last)
     colour_put(stdout, v.why.status ? COLOUR_BAD : COLOUR_GOOD, v.why.status ? "not accepted" : "accepted");
     putchar('\n');
     if (v.why.status == WAX_E_AUTH && !is_last)
-        printf("  %s\n", v.why.text);
+        paragraph_put(2, v.why.text);
     else
         outcome_failed(d->outcome, &v.why);
     return v.why.status;
