@@ -148,11 +148,11 @@ def _():
 
 @test("what is answered can't drive the terminal, is no secret, and however much of it there is, it is shown in its time")
 def _():
-    most = "".join(f"214-{'x' * 100} {i}\r\n" for i in range(255)) + "214 \x1b[2J\u202e sesame\r\n".encode("utf-8").decode("latin-1")
+    most = "".join(f"214-{'x' * 100} {i}\r\n" for i in range(255)) + "214 \x1b[2J\u202e sesame c2VzYW1l AGFkYQBzZXNhbWU=\r\n".encode("utf-8").decode("latin-1")
     lines = [f"HELP {i}" for i in range(12)]
     for more in ([], ["--json", "--trace"]):
         r, _, _ = check(Answers({line: most for line in lines}), *says(*lines), *more, "--user", "ada", env={"WAX_PASSWORD": "sesame"})
-        expect(r, 0, none_of=["sesame", "\x1b", "\u202e"])
+        expect(r, 0, none_of=["sesame", "c2VzYW1l", "AGFkYQBzZXNhbWU", "\x1b", "\u202e"])
         assert r.out.count("x" * 100) == 12 * 255, r.out.count("x" * 100)
 
 

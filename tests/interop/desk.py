@@ -3,6 +3,7 @@
 Knows the tests, and no server by name.  Promise: a mail that must arrive is compared byte for byte, and has come by TLS and login where
 the server says how it came; one that must not arrive is looked for behind a later one that did.
 """
+import json
 import re
 from functools import partial
 
@@ -15,6 +16,7 @@ LONG = 450          # a password with which AUTH PLAIN and its response are more
 REFUSED, LATER, SHARED = mail("this is refused"), mail("a later mail"), mail("for three", b"two get it")
 WRONG_PEERS = {"an authority that did not issue the certificate": {"ca": "stranger"},
                "a name that is not in the certificate": {"verify_name": "mail.elsewhere.test"}}
+LINES = ("NOOP", "VRFY bob", "NO-SUCH-VERB")
 ASKS = ("--notify=NEVER", "--ret=HDRS", "--envid=a b+c=d", "--orcpt", "--deliver-by=3600;N", "--mt-priority=3", "--if-offered")
 ASKED = {"DSN": ("RET=HDRS ENVID=a+20b+2Bc+3Dd", "NOTIFY=NEVER ORCPT=rfc822;bob@example.test"), "DELIVERBY": ("BY=3600;N",),
          "MT-PRIORITY": ("MT-PRIORITY=3",)}
@@ -47,6 +49,8 @@ class Desk:
         tests.append(("one of three recipients is refused: the two others get it, and it is said", self.one_refused))
         tests.append(("the only recipient is refused: nothing is sent, and it is said", self.nobody))
         tests.append(("what it offers of notifications, times and priorities is asked for, and it takes how that is written", self.asks))
+        if self.route.with_tls:
+            tests.append(("lines of one's own are said where a mail would begin, and what it answers is told", self.says))
         if self.route.full:
             tests.append(("one of three mailboxes turns out to be full at the end of the mail: the two others get it, and it is said",
                           partial(self.one_refused, self.route.full)))
@@ -114,6 +118,13 @@ class Desk:
         for extension, words in ASKED.items():
             is_offered = bool(re.search(rf"^S: 250[- ]{extension}\b", said, re.M))
             assert all((w in said) == is_offered for w in words), f"{extension} is {'' if is_offered else 'not '}offered\n{said}"
+
+    def says(self):
+        result = self.wax.check(self.route.url.format(**self.server.ports), self.letter(LATER, "bob"), *LINES)
+        result.expect(OK)
+        told = json.loads(result.report)
+        codes = [said["reply"][-1][:3] for said in told["said"]]
+        assert [said["line"] for said in told["said"]] == list(LINES) and codes[0] == "250" and codes[-1][0] == "5" and told["logged_in"] == self.route.with_login, result
 
     def logs_in(self, mechanism):
         result = self.arrives(LATER, login=self.login(mechanism), auth=mechanism)

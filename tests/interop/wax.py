@@ -9,7 +9,7 @@ import os
 import subprocess
 from dataclasses import dataclass, replace
 
-OK, PARTIAL, NO_USER, NO_PERMISSION = 0, 1, 67, 77      # wax-send(1), EXIT STATUS
+OK, PARTIAL, NO_USER, TEMPORARY, NO_PERMISSION = 0, 1, 67, 75, 77      # wax-send(1), EXIT STATUS
 HANG_S = 60
 FROM = "alice@example.test"
 
@@ -63,6 +63,11 @@ class Wax:
         result = self.run(command, letter.mail.given if letter.mail.by_pipe else b"", letter.environment or {})
         assert not letter.login or not is_shown(*letter.login, result.report + result.said), f"the password is shown\n{result}"
         return result
+
+    def check(self, url, letter, *lines):
+        """Looks at the server as for that letter, and says the lines."""
+        said = [word for line in lines for word in ("--say", line)]
+        return self.run([self.path, "check", url, "--ehlo-name", "client.example.test", "--trace", "--json", *self.demands(letter), *said], b"", letter.environment or {})
 
     def demands(self, letter):
         words = []

@@ -9,7 +9,7 @@ from desk_each import ROWS, EachDesk
 from server import Route, Server, fill, free_port
 from servers import cyrus
 from store import Folder
-from wax import OK, PARTIAL
+from wax import OK, PARTIAL, TEMPORARY
 
 BALANCED = "behind a load balancer"
 
@@ -19,11 +19,17 @@ class PostfixDesk(Desk):
 
     def promises(self):
         if self.route.name != BALANCED:
-            return super().promises() + EachDesk(self).promises()
+            return super().promises() + [("who says a line of HTTP is sent away, and told so", self.says_http)] + EachDesk(self).promises()
         return [("PROXY protocol, version 1: it is told who calls", partial(self.is_told, "192.0.2.77", "v1,192.0.2.77:49152,192.0.2.25:587")),
                 ("PROXY protocol, version 2: it is told who calls", partial(self.is_told, "IPv6:2001:db8::77", "v2,[2001:db8::77]:49152,[2001:db8::25]:587")),
                 ("PROXY protocol, with the connection's own ends", partial(self.is_told, "127.0.0.1", "v2")),
                 ("PROXY protocol, which it does not await elsewhere: nothing is sent", self.is_nonsense)]
+
+    def says_http(self):
+        """221, "I can break rules, too", is its answer to what browsers say."""
+        result = self.wax.check(self.route.url.format(**self.server.ports), self.letter(LATER, "bob"), "GET /", "NOOP")
+        result.expect(TEMPORARY)
+        assert "said goodbye to line 1" in result.said and "C: NOOP" not in result.said and "C: QUIT" not in result.said, result
 
     def is_told(self, source, words):
         """Its Received field names the client that it was told of."""

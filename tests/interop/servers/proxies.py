@@ -9,9 +9,8 @@ from packages import tree
 from server import Route, Server, fill, free_port, is_listening
 from servers import recorder
 from store import Folder, await_true
-from wax import NO_PERMISSION
+from wax import NO_PERMISSION, TEMPORARY
 
-TEMPORARY = 75      # wax-send(1), EXIT STATUS
 USER, PASSWORD = "ada", "opensesame"
 
 
