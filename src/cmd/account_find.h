@@ -1,6 +1,6 @@
 /* account_find.h -- the server of a mail address is found: named on the command line, by the domain in DNS, by a guess at its name, or by the person.
  *
- * Knows RFC 6186 and RFC 8314 s.5.1, and whom to ask before a name is believed that DNS alone has told.
+ * Knows RFC 6186 and RFC 8314 s.5.1, and whom to ask before a name is believed that DNS alone has told (docs/decisions/0018).
  */
 #ifndef WAX_CMD_ACCOUNT_FIND_H
 #define WAX_CMD_ACCOUNT_FIND_H
