@@ -32,10 +32,15 @@ bench:
 	@tools/setup demo
 	@bench/run --build build-release
 
+# The same, and docs/benchmarks.md with its pictures is written anew.
+bench-page:
+	@tools/setup demo
+	@bench/run --build build-release --page
+
 install: all
 	@meson install -C build
 
 clean:
 	rm -rf build build-*
 
-.PHONY: all demo test fuzz soak bench install clean
+.PHONY: all demo test fuzz soak bench bench-page install clean
