@@ -28,7 +28,7 @@ static bool put_quoted(struct buf *out, const char *value)
 
 bool config_write(struct buf *out, const char *key, const char *value)
 {
-    bool good = wax__buf_puts(out, "    ") && wax__buf_puts(out, key);
+    bool good = !(value && strpbrk(value, "\r\n")) && wax__buf_puts(out, "    ") && wax__buf_puts(out, key);
 
     if (good && value)
         good = wax__buf_puts(out, " ") && (needs_quotes(value) ? put_quoted(out, value) : wax__buf_puts(out, value));

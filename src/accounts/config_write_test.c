@@ -38,3 +38,14 @@ TEST("a key alone has no value")
     CHECK(test_same_bytes(buf_data(&out), buf_len(&out), "    netrc\n", 10));
     wax__buf_clear(&out);
 }
+
+TEST("what is more than a line is not written: the rest of it would be a key of its own")
+{
+    static const char *const values[] = { "/tmp/a\n    password-command evil", "a\r", "\n", "a #b\nc" };
+
+    for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
+        struct buf out = { 0 };
+        CHECK(!config_write(&out, "ca-file", values[i]) && buf_len(&out) == 0);
+        wax__buf_clear(&out);
+    }
+}

@@ -8,35 +8,39 @@
 #include <string.h>
 #include <unistd.h>
 
-/* A path must begin with / or ~/ in the file. */
-static bool put_path(struct buf *out, const char *key, const char *path)
+#define NO_SIGNS "\r\n\t"       /* what no line of the file can hold */
+
+/* A path must begin with / or ~/ in the file.  Where we stand, others may have named the folder. */
+static bool put_path(struct buf *out, const char *key, const char *path, struct outcome *o)
 {
     char folder[DRAFT_PATH], whole[2 * DRAFT_PATH];
 
     if (*path == '/' || strncmp(path, "~/", 2) == 0)
         return config_write(out, key, path);
-    bool is_known = getcwd(folder, sizeof folder) && (size_t)snprintf(whole, sizeof whole, "%s/%s", folder, path) < sizeof whole;
-    return is_known && config_write(out, key, whole);
+    if (getcwd(folder, sizeof folder) && !strpbrk(folder, NO_SIGNS) && (size_t)snprintf(whole, sizeof whole, "%s/%s", folder, path) < sizeof whole)
+        return config_write(out, key, whole);
+    outcome_usage(o, "--%s: the name of this folder fits on no line of the configuration, so a path from here can't stand there; begin it with /", key);
+    return false;
 }
 
-static bool put_value(struct buf *out, const struct option *o, const char *value)
+static bool put_value(struct buf *out, const struct option *o, const char *value, struct outcome *outcome)
 {
-    return account_keys_is_path(o) ? put_path(out, o->name, value) : config_write(out, o->name, value);
+    return account_keys_is_path(o) ? put_path(out, o->name, value, outcome) : config_write(out, o->name, value);
 }
 
-static bool put_option(struct buf *out, const struct option *o, const struct account_args *a)
+static bool put_option(struct buf *out, const struct option *o, const struct draft *d)
 {
-    const void *field = (const char *)a + o->at;
+    const void *field = (const char *)d->args + o->at;
     const struct strings *list = field;
 
-    if (!account_keys_find(o->name) || !options_is_given(o, a))
+    if (!account_keys_find(o->name) || !options_is_given(o, d->args))
         return true;
     if (o->kind == OPTION_FLAG)
         return config_write(out, o->name, NULL);
     if (o->kind != OPTION_LIST)
-        return put_value(out, o, *(const char *const *)field);
+        return put_value(out, o, *(const char *const *)field, d->outcome);
     for (size_t i = 0; i < list->n; i++)
-        if (!put_value(out, o, list->at[i]))
+        if (!put_value(out, o, list->at[i], d->outcome))
             return false;
     return true;
 }
@@ -47,18 +51,17 @@ static bool put_block(struct buf *out, const struct draft *d)
     bool good = wax__buf_putf(out, "account %s\n", d->name);
 
     for (size_t i = 0; i < c->n_options && good; i++)
-        good = put_option(out, &c->options[i], d->args);
+        good = put_option(out, &c->options[i], d);
     return good;
 }
 
-/* The one thing that no line of the file can hold. */
 static bool is_writable(const struct draft *d)
 {
     const struct command *c = account_args_command();
 
     for (size_t i = 0; i < c->n_options; i++) {
         const char *const *value = (const void *)((const char *)d->args + c->options[i].at);
-        if (c->options[i].kind == OPTION_TEXT && *value && strpbrk(*value, "\r\n\t")) {
+        if (c->options[i].kind == OPTION_TEXT && *value && strpbrk(*value, NO_SIGNS)) {
             outcome_usage(d->outcome, "--%s holds a line feed or a tab, which no line of the configuration can", c->options[i].name);
             return false;
         }

@@ -37,6 +37,8 @@ static bool is_fine(const struct config_edit *e, const char *path, struct outcom
 
     if (!a)
         outcome_no_memory(o);
+    else if (e->len > ACCOUNTS_FILE_MOST)
+        outcome_wrong(o, EXIT_CODE_CONFIG, WAX_E_INPUT, "config", "%.300s would be longer than 256 KiB, and not be read any more; it is as it was", path);
     accounts_free(a);
     return !outcome_is_wrong(o);
 }
@@ -44,22 +46,23 @@ static bool is_fine(const struct config_edit *e, const char *path, struct outcom
 bool config_edit_begin(struct config_edit *e, const char *more, size_t len, struct outcome *o)
 {
     char path[ACCOUNTS_PATH];
-    size_t had;
-    char *text = read_file(&had, o), *both = outcome_is_wrong(o) ? NULL : realloc(text, had + len + 2);
 
     *e = (struct config_edit){ 0 };
-    if (!both) {
+    e->old = read_file(&e->old_len, o);
+    e->text = outcome_is_wrong(o) ? NULL : malloc(e->old_len + len + 2);
+    if (!e->text) {
         if (!outcome_is_wrong(o))
             outcome_no_memory(o);
-        free(text);
         return false;
     }
-    e->text = both;
-    if (had && both[had - 1] != '\n')
-        both[had++] = '\n';
+    size_t had = e->old_len;
     if (had)
-        both[had++] = '\n';
-    memcpy(both + had, more, len);
+        memcpy(e->text, e->old, had);
+    if (had && e->text[had - 1] != '\n')
+        e->text[had++] = '\n';
+    if (had)
+        e->text[had++] = '\n';
+    memcpy(e->text + had, more, len);
     e->len = had + len;
     accounts_user_path(path);
     return is_fine(e, path, o);
@@ -99,10 +102,10 @@ static const char *next_default(const struct accounts *a, const char *name, bool
     return now && !accounts_user_default(a) && accounts_count(a) == 1 && strcmp(now->name, name) != 0 ? now->name : NULL;
 }
 
-static bool put_account(struct config_edit *e, const struct accounts *a, const struct config_edit *old, const struct accounts_wish *wish, struct outcome *o)
+static bool put_account(struct config_edit *e, const struct accounts *a, const struct accounts_wish *wish, struct outcome *o)
 {
     struct buf out = { 0 };
-    bool good = accounts_put(&out, a, old->text ? old->text : "", old->len, wish);
+    bool good = accounts_put(&out, a, e->old ? e->old : "", e->old_len, wish);
 
     e->text = good ? malloc(buf_len(&out) + 1) : NULL;
     if (e->text)
@@ -116,20 +119,18 @@ static bool put_account(struct config_edit *e, const struct accounts *a, const s
 bool config_edit_begin_account(struct config_edit *e, const char *name, const char *block, bool is_default, struct outcome *o)
 {
     char path[ACCOUNTS_PATH];
-    struct config_edit old = { .text = NULL };
 
     *e = (struct config_edit){ 0 };
     accounts_user_path(path);
-    old.text = read_file(&old.len, o);
-    struct accounts *a = outcome_is_wrong(o) ? NULL : accounts_of_text(old.text ? old.text : "", old.len, path, true, on_fault, o);
+    e->old = read_file(&e->old_len, o);
+    struct accounts *a = outcome_is_wrong(o) ? NULL : accounts_of_text(e->old ? e->old : "", e->old_len, path, true, on_fault, o);
     if (a && !outcome_is_wrong(o)) {
         const struct accounts_wish wish = { name, block, next_default(a, name, is_default) };
-        put_account(e, a, &old, &wish, o);
+        put_account(e, a, &wish, o);
     } else if (!a && !outcome_is_wrong(o)) {
         outcome_no_memory(o);
     }
     accounts_free(a);
-    free(old.text);
     return !outcome_is_wrong(o) && is_fine(e, path, o);
 }
 
@@ -159,12 +160,25 @@ static bool put(char *path, const char *text, size_t len, struct outcome *o)
     return !number;
 }
 
+/* An editor that is open, or another one of us: a keyring may have asked its owner for minutes in between. */
+static bool is_as_it_was(const struct config_edit *e, struct outcome *o)
+{
+    size_t len;
+    char *now = read_file(&len, o);
+    bool is_same = !now == !e->old && len == e->old_len && (!now || memcmp(now, e->old, len) == 0);
+
+    free(now);
+    if (!is_same)
+        outcome_wrong(o, EXIT_CODE_TEMPORARY, WAX_E_INPUT, "config", "somebody else changed the configuration just now, so nothing was written there; try again");
+    return !outcome_is_wrong(o);
+}
+
 bool config_edit_finish(const struct config_edit *e, struct outcome *o)
 {
     char path[ACCOUNTS_PATH];
 
     accounts_user_path(path);
-    return put(path, e->text, e->len, o);
+    return is_as_it_was(e, o) && put(path, e->text, e->len, o);
 }
 
 bool config_edit_has_default(struct outcome *o)
@@ -189,6 +203,7 @@ bool config_edit_put_secret(const char *path, const char *secret, struct outcome
 void config_edit_free(struct config_edit *e)
 {
     free(e->text);
+    free(e->old);
     *e = (struct config_edit){ 0 };
 }
 

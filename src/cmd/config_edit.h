@@ -13,6 +13,8 @@
 struct config_edit {
     char  *text;        /* the file as it would be */
     size_t len;
+    char  *old;         /* as it was read; NULL: there was none */
+    size_t old_len;
 };
 
 /* `more` is put behind what is there.  False: the outcome says what is wrong, with the line in the text as it would be. */
@@ -22,7 +24,8 @@ bool config_edit_begin(struct config_edit *, const char *more, size_t len, struc
  * or if it is the only one; and who was the default by being the only one stays it. */
 bool config_edit_begin_account(struct config_edit *, const char *name, const char *block, bool is_default, struct outcome *);
 
-bool config_edit_finish(const struct config_edit *, struct outcome *);      /* writes it, mode 0600; the folders are made */
+/* Writes it, mode 0600; the folders are made.  Not over what somebody else wrote since it was begun: the outcome says so. */
+bool config_edit_finish(const struct config_edit *, struct outcome *);
 void config_edit_free(struct config_edit *);
 
 bool config_edit_has_default(struct outcome *);             /* of the user's file as it is */

@@ -392,6 +392,40 @@ def _():
     assert f"    ca-file {os.getcwd()}/{os.path.relpath(harness.path('ca.pem'))}\n" in said and "    timeout 30\n" in said and "    auth PLAIN\n" in said, said
 
 
+@test("a folder's name is no way to a line of the configuration")
+def _():
+    named()
+    env, config = home()
+    folder = harness.path("a\n    password-command touch taken")
+    os.makedirs(folder)
+    os.symlink(harness.path("ca.pem"), folder + "/ca.pem")
+    with Server(Provider(), "127.0.0.2", 465):
+        expect(wax("account", "add", "--from", ADDRESS, "--ca-file", "ca.pem", env={**env, "WAX_PASSWORD": SECRET}, cwd=folder,
+                   executable=os.path.abspath(harness.wax_path)), 64, "--ca-file", "begin it with /")
+    assert not os.path.exists(config)
+
+
+@test("a configuration that would become too long to be read is not written")
+def _():
+    named()
+    old = "# 34567\n" * (262144 // 8 - 1)
+    env, config = home(old)
+    with Server(Provider(), "127.0.0.2", 465):
+        expect(wax(*ADD, "--from", ADDRESS, "--keep", "file", env={**env, "WAX_PASSWORD": SECRET}), 78, "longer than 256 KiB")
+    assert text_of(config) == old and os.listdir(os.path.dirname(config)) == ["config"]
+
+
+@test("what somebody else wrote while the keyring asked its owner is not written over")
+def _():
+    for old in ("# mine\n", None):
+        named()
+        env, config = home(old)
+        secret_tool(env, f"umask 077; echo '# theirs' >>'{config}'\n")
+        with Server(Provider(), "127.0.0.2", 465):
+            expect(wax(*ADD, "--from", ADDRESS, "--keep", "secret-service", env={**env, "WAX_PASSWORD": SECRET}), 75, "somebody else changed")
+        assert text_of(config) == (old or "") + "# theirs\n"
+
+
 # -- nobody to ask, and who goes away ------------------------------------------------------------------------------
 
 @test("no terminal, and an answer is missing: it says which option gives it")
