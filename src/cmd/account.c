@@ -141,6 +141,12 @@ static void find_default(struct draft *d)
 
 /* -- the steps ---------------------------------------------------------------------------------------------- */
 
+/* Before anybody answers a question in vain. */
+static void find_place(struct draft *d)
+{
+    config_edit_has_place(d->outcome);
+}
+
 static void find_demand(struct draft *d)
 {
     d->tls = trust_setup(&d->args->server.trust, platform_now_ms() + d->args->server.timeout_ms, d->outcome);
@@ -164,7 +170,7 @@ static void write_it(struct draft *d)
 
 static void add(struct draft *d)
 {
-    static void (*const steps[])(struct draft *) = { find_demand, find_from, find_name, account_find, account_login, account_keep_choose, find_default, write_it };
+    static void (*const steps[])(struct draft *) = { find_place, find_demand, find_from, find_name, account_find, account_login, account_keep_choose, find_default, write_it };
 
     for (size_t i = 0; i < sizeof steps / sizeof *steps && !outcome_is_wrong(d->outcome); i++)
         steps[i](d);

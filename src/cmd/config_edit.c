@@ -17,6 +17,16 @@ static void on_fault(void *o, const struct place *at, const char *sentence)
     account_fault(o, at, sentence);
 }
 
+bool config_edit_has_place(struct outcome *o)
+{
+    char path[ACCOUNTS_PATH];
+
+    accounts_user_path(path);
+    if (!*path)
+        outcome_wrong(o, EXIT_CODE_CONFIG, WAX_E_INPUT, "config", "there is no telling where the configuration is: HOME is not set");
+    return *path;
+}
+
 /* NULL: there is none, or the outcome is wrong. */
 static char *read_file(size_t *len, struct outcome *o)
 {
@@ -24,9 +34,7 @@ static char *read_file(size_t *len, struct outcome *o)
 
     accounts_user_path(path);
     *len = 0;
-    if (!*path)
-        outcome_wrong(o, EXIT_CODE_CONFIG, WAX_E_INPUT, "config", "there is no telling where the configuration is: HOME is not set");
-    else if (account_files_read(path, &text, len, on_fault, o) == ACCOUNT_FILE_NO_MEMORY)
+    if (config_edit_has_place(o) && account_files_read(path, &text, len, on_fault, o) == ACCOUNT_FILE_NO_MEMORY)
         outcome_no_memory(o);
     return text;
 }

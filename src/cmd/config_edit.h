@@ -28,6 +28,7 @@ bool config_edit_begin_account(struct config_edit *, const char *name, const cha
 bool config_edit_finish(const struct config_edit *, struct outcome *);
 void config_edit_free(struct config_edit *);
 
+bool config_edit_has_place(struct outcome *);               /* false: the outcome says that nobody can tell where the user's file is */
 bool config_edit_has_default(struct outcome *);             /* of the user's file as it is */
 
 /* What there is to know before somebody adds an account. */

@@ -462,6 +462,23 @@ def _():
         assert not any(b"AUTH PLAIN " in text for text in s.inside)
 
 
+@test("Ctrl-Z at the password: who comes back is asked again, and it is still not shown")
+def _():
+    named()
+    env, config = home()
+    with Server(Provider(), "127.0.0.2", 465), Person(*ADD, "--from", ADDRESS, "work", env=env) as p:
+        p.answers(("User name", ""))
+        p.sees("Password")
+        p.presses("half\x1a")            # nobody is there to go on with us, so the kernel does not stop us
+        p.answers(("Password", SECRET), ("Number: ", "3"))
+        assert p.leaves() == 0 and p.echoes() and SECRET not in p.shown and "half" not in p.shown, p.shown
+
+
+@test("without a home there is no place to write to, and nothing is asked")
+def _():
+    expect(wax(*ADD, "--from", ADDRESS, env={"HOME": "", "XDG_CONFIG_HOME": ""}), 78, "HOME is not set")
+
+
 @test("Ctrl-C and Ctrl-D at any question leave nothing behind")
 def _():
     named()
