@@ -1,34 +1,52 @@
 /* crlf.c -- see crlf.h. */
 #include "crlf.h"
 
-/* LF stands exactly where the byte before it is CR: that one rule finds bare CR and bare LF. */
-bool wax__crlf_has_bare(const uint8_t *p, size_t n, bool after_cr)
-{
-    uint8_t bad = (p[0] == '\n') != after_cr;          /* a byte, as those are that it is made of */
+enum { BLOCK = 128 };           /* no more than a byte can count */
 
-    for (size_t i = 1; i < n; i++)
-        bad |= (uint8_t)((p[i] == '\n') != (p[i - 1] == '\r'));
+static inline uint8_t is_bare(const uint8_t *p)
+{
+    return (*p == '\n') != (p[-1] == '\r');
+}
+
+static uint8_t has_bare_in_block(const uint8_t *p)
+{
+    uint8_t bad = 0;            /* a byte, as those are that it is made of */
+
+    for (size_t i = 0; i < BLOCK; i++)
+        bad |= is_bare(p + i);
     return bad;
 }
 
-/* As many as a byte can count. */
-static uint8_t count_ends(const uint8_t *p, size_t n)
+/* LF stands exactly where the byte before it is CR: that one rule finds bare CR and bare LF. */
+bool wax__crlf_has_bare(const uint8_t *p, size_t n, bool after_cr)
+{
+    uint8_t bad = (p[0] == '\n') != after_cr;
+    size_t i = 1;
+
+    for (; n - i >= BLOCK; i += BLOCK)
+        bad |= has_bare_in_block(p + i);
+    for (; i < n; i++)
+        bad |= is_bare(p + i);
+    return bad;
+}
+
+static uint8_t count_in_block(const uint8_t *p)
 {
     uint8_t ends = 0;
 
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < BLOCK; i++)
         ends = (uint8_t)(ends + (p[i] == '\n'));
     return ends;
 }
 
 size_t wax__crlf_lines(const uint8_t *p, size_t n)
 {
-    size_t lines = 0;
+    size_t lines = 0, i = 0;
 
-    for (size_t at = 0, some; at < n; at += some) {
-        some = n - at < UINT8_MAX ? n - at : UINT8_MAX;
-        lines += count_ends(p + at, some);
-    }
+    for (; n - i >= BLOCK; i += BLOCK)
+        lines += count_in_block(p + i);
+    for (; i < n; i++)
+        lines += p[i] == '\n';
     return lines;
 }
 

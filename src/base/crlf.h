@@ -1,7 +1,7 @@
 /* crlf.h -- text whose lines end in CRLF, looked at by the kilobyte and not by the line.
  *
- * Knows CR, LF and how long a line is; knows nothing of what the text is.  The loops have no way out in their middle, so that compilers make
- * vector code of them.
+ * Knows CR, LF and how long a line is; knows nothing of what the text is.  The loops go over blocks of one size and have no way out in their middle:
+ * of such compilers make vector code, at -O2 too.
  */
 #ifndef WAX_BASE_CRLF_H
 #define WAX_BASE_CRLF_H

@@ -86,6 +86,18 @@ static void drop_message(struct wax_delivery *d, const wax_error *why)
     d->speech = SPEECH_BODY;
 }
 
+/* Close before what was read, where nothing else lies before it; else that is moved. */
+static void put_head(struct buf *out, uint8_t *at, size_t room, const char *head, size_t len, size_t n)
+{
+    size_t gap = buf_len(out) ? 0 : room - len;
+
+    if (!gap)
+        memmove(at + len, at + room, n);
+    memcpy(at + gap, head, len);
+    buf_added(out, gap + len + n);
+    wax__buf_take(out, gap);
+}
+
 static void put_chunk(struct wax_smtp *c, struct wax_delivery *d, uint8_t *at, size_t room_for_head, size_t n)
 {
     char head[48] = "BDAT ";
@@ -93,9 +105,7 @@ static void put_chunk(struct wax_smtp *c, struct wax_delivery *d, uint8_t *at, s
 
     strcpy(head + len, d->has_read_all ? " LAST\r\n" : "\r\n");
     len += strlen(head + len);
-    memmove(at + len, at + room_for_head, n);
-    memcpy(at, head, len);
-    buf_added(&c->out, len + n);
+    put_head(&c->out, at, room_for_head, head, len, n);
     c->n_said += len + n;
     d->body_bytes += (int64_t)n;
     d->speech = SPEECH_BODY;
