@@ -71,6 +71,33 @@ TEST("a socket that becomes readable shows at the loop's descriptor, and calls i
     close(s.ends[1]);
 }
 
+static void read_one(void *user)
+{
+    struct scene *s = user;
+    char byte;
+
+    s->times += recv(s->ends[0], &byte, 1, MSG_DONTWAIT) == 1;
+    wax__watch_for(s->watch, POLLIN);
+}
+
+TEST("a socket that was reset is watched on as long as that is wished for: what came before may not be all that it has to say")
+{
+    struct scene s = { .loop = wax_loop_new(NULL) };
+
+    CHECK(socketpair(AF_UNIX, SOCK_STREAM, 0, s.ends) == 0);
+    CHECK(send(s.ends[0], "unread", 6, 0) == 6 && send(s.ends[1], "bye", 3, 0) == 3);
+    close(s.ends[1]);                               /* with something unread: a reset */
+    s.watch = wax__watch_new(s.loop, s.ends[0], read_one, &s);
+    CHECK(send(s.ends[0], "x", 1, MSG_NOSIGNAL) < 0);
+    wax__watch_for(s.watch, POLLIN);
+    for (int i = 0; i < 8; i++)
+        wax_loop_turn(s.loop);
+    CHECK(s.times == 3);
+    wax__watch_free(s.watch);
+    wax_loop_free(s.loop);
+    close(s.ends[0]);
+}
+
 TEST("what is freed inside its callback calls no more, and run ends when the work does")
 {
     struct scene s = { .loop = wax_loop_new(NULL) };

@@ -27,13 +27,15 @@ struct watch *wax__watch_new(wax_loop *l, int fd, watch_fn *fn, void *user)
     return NULL;
 }
 
-/* An error too is for whoever uses the socket: the next call on it says what is wrong. */
+/* An error too is for whoever uses the socket: the next call on it says what is wrong, or the one after it, where something had come before.  libuv
+ * has stopped by then, and watches again only when it is asked. */
 static void on_event(uv_poll_t *uv, int status, int events)
 {
     struct watch *w = (struct watch *)uv;
 
-    (void)status;
     (void)events;
+    if (status)
+        w->events = 0;
     w->fn(w->user);
 }
 
