@@ -14,17 +14,20 @@
 
 #define COMMANDS "send check sink account config explain sendmail completion"
 
+#define NO_VERBS { { NULL, { COMPLETION_NONE, NULL } } }
+
 const struct completion_command completion_commands[] = {
-    { "send", "send a mail over SMTP", send_args_command, { COMPLETION_FILE, NULL } },
-    { "check", "look at a server without sending it a mail", check_command, { COMPLETION_NONE, NULL } },
-    { "sink", "be a mail server for tests", sink_args_command, { COMPLETION_NONE, NULL } },
-    { "account", "make an account", account_args_command, { COMPLETION_WORDS, "add" } },
-    { "config", "look at the accounts of the configuration files", config_command, { COMPLETION_WORDS, "check show import" } },
-    { "explain", "tell what an error means, and what to do", NULL, { COMPLETION_TOPIC, NULL } },
-    { "sendmail", "take the mails of programs that call sendmail", NULL, { COMPLETION_NONE, NULL } },
-    { "completion", "complete what is typed in a shell", NULL, { COMPLETION_WORDS, "bash zsh fish" } },
-    { "help", "show the options of a command", NULL, { COMPLETION_WORDS, COMMANDS } },
-    { NULL, NULL, NULL, { COMPLETION_NONE, NULL } },
+    { "send", "send a mail over SMTP", send_args_command, { COMPLETION_FILE, NULL }, NO_VERBS },
+    { "check", "look at a server without sending it a mail", check_command, { COMPLETION_NONE, NULL }, NO_VERBS },
+    { "sink", "be a mail server for tests", sink_args_command, { COMPLETION_NONE, NULL }, NO_VERBS },
+    { "account", "make an account", account_args_command, { COMPLETION_WORDS, "add" }, NO_VERBS },
+    { "config", "look at the accounts of the configuration files", config_command, { COMPLETION_WORDS, "check show import" },
+      { { "show", { COMPLETION_ACCOUNT, NULL } }, { "import", { COMPLETION_WORDS, "msmtp" } } } },
+    { "explain", "tell what an error means, and what to do", NULL, { COMPLETION_TOPIC, NULL }, NO_VERBS },
+    { "sendmail", "take the mails of programs that call sendmail", NULL, { COMPLETION_NONE, NULL }, NO_VERBS },
+    { "completion", "complete what is typed in a shell", NULL, { COMPLETION_WORDS, "bash zsh fish" }, NO_VERBS },
+    { "help", "show the options of a command", NULL, { COMPLETION_WORDS, COMMANDS }, NO_VERBS },
+    { NULL, NULL, NULL, { COMPLETION_NONE, NULL }, NO_VERBS },
 };
 
 /* -- what stands behind an option ---------------------------------------------------------------------------- */

@@ -20,10 +20,16 @@ struct completion {
     const char          *words;         /* for WORDS, with blanks between them */
 };
 
+enum { COMPLETION_VERBS = 2 };
+
 struct completion_command {
     const char           *name, *summary;
     const struct command *(*table)(void);       /* NULL: it has no options in words */
     struct completion     operand;
+    struct {
+        const char       *name;                 /* "show": what follows that operand; NULL: none */
+        struct completion next;
+    } verbs[COMPLETION_VERBS];
 };
 
 extern const struct completion_command completion_commands[];      /* the last has no name */

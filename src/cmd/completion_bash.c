@@ -57,6 +57,15 @@ static void put_names(const struct command *table)
     printf("'; return; fi\n");
 }
 
+static void put_verbs(const struct completion_command *c)
+{
+    for (size_t i = 0; i < COMPLETION_VERBS && c->verbs[i].name; i++) {
+        printf("        if [[ $COMP_CWORD == 3 && ${COMP_WORDS[2]} == %s ]]; then ", c->verbs[i].name);
+        put_action(c->verbs[i].next);
+        printf("; return; fi\n");
+    }
+}
+
 static void put_command(const struct completion_command *c)
 {
     const struct command *table = c->table ? c->table() : NULL;
@@ -66,6 +75,7 @@ static void put_command(const struct completion_command *c)
         put_values(c, table);
         put_names(table);
     }
+    put_verbs(c);
     printf("        ");
     put_action(c->operand);
     printf(" ;;\n");

@@ -5,12 +5,12 @@
 
 static const char head[] =
     "# fish completion for wax, made by `wax completion fish` out of its tables of options.\n"
-    "function __wax_is -a name\n"
+    "function __wax_is -a name verb\n"
     "    set -l words (commandline -opc)\n"
     "    if test -z \"$name\"\n"
     "        test (count $words) = 1\n"
     "    else\n"
-    "        test (count $words) -gt 1; and test $words[2] = $name\n"
+    "        test (count $words) -gt 1; and test $words[2] = $name; and test \"$words[3]\" = \"$verb\" -o -z \"$verb\"\n"
     "    end\n"
     "end\n"
     "complete -c wax -f\n"
@@ -45,6 +45,15 @@ static void put_option(const struct completion_command *c, const struct option *
     printf("'\n");
 }
 
+static void put_operand(const struct completion_command *c, const char *verb, struct completion operand)
+{
+    if (operand.kind == COMPLETION_NONE)
+        return;
+    printf("complete -c wax -n '__wax_is %s %s'", c->name, verb);
+    put_value(operand);
+    printf("\n");
+}
+
 static void put_command(const struct completion_command *c)
 {
     const struct command *table = c->table ? c->table() : NULL;
@@ -53,11 +62,9 @@ static void put_command(const struct completion_command *c)
         printf("complete -c wax -n '__wax_is %s' -l %s -d 'more options'\n", c->name, table->screens[i].name);
     for (size_t i = 0; table && i < table->n_options; i++)
         put_option(c, &table->options[i]);
-    if (c->operand.kind == COMPLETION_NONE)
-        return;
-    printf("complete -c wax -n '__wax_is %s'", c->name);
-    put_value(c->operand);
-    printf("\n");
+    for (size_t i = 0; i < COMPLETION_VERBS && c->verbs[i].name; i++)
+        put_operand(c, c->verbs[i].name, c->verbs[i].next);
+    put_operand(c, "", c->operand);
 }
 
 void completion_fish(void)

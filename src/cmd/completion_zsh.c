@@ -71,11 +71,32 @@ static void put_options(const struct completion_command *c, const struct command
     }
 }
 
+/* In the place of the second operand; $words[2] is the first. */
+static void put_verbs(const struct completion_command *c)
+{
+    if (!c->verbs[0].name)
+        return;
+    printf(" \\\n            '1: :");
+    put_action(c->operand);
+    printf("' \\\n            '2: :{ case $words[2] in");
+    for (size_t i = 0; i < COMPLETION_VERBS && c->verbs[i].name; i++) {
+        bool is_words = c->verbs[i].next.kind == COMPLETION_WORDS;
+        printf(" %s) ", c->verbs[i].name);
+        if (is_words)
+            printf("compadd %s", c->verbs[i].next.words);
+        else
+            put_action(c->verbs[i].next);
+        printf(" ;;");
+    }
+    printf(" esac }'");
+}
+
 static void put_command(const struct completion_command *c)
 {
     printf("    %s)\n        _arguments '--help[show the options]'", c->name);
     if (c->table)
         put_options(c, c->table());
+    put_verbs(c);
     printf(" \\\n            '*: :");
     put_action(c->operand);
     printf("' ;;\n");

@@ -98,6 +98,7 @@ def _():
     for shell in SHELLS:
         assert shell("wax send --account ") == shell("wax send -a ") == shell("wax check --account ") == {"work", "home@net"}, shell
         assert "untrusted-name" in shell("wax explain untr"), shell
+        assert {"work", "home@net"} <= shell("wax config show ") and "work" not in shell("wax config check ") and shell("wax config import m") == {"msmtp"}, shell
     config = harness.write("faulty", "account good\nx y\naccount\n")
     r = wax("completion", "accounts", env={"WAX_HOST_CONFIG": config, "XDG_CONFIG_HOME": "/nowhere"})
     assert (r.code, r.out, r.err) == (0, "good\n", ""), r
@@ -155,7 +156,7 @@ def zsh(*lines):
 def _():
     lines = {"wax che": "wax check", "wax send --subj": "wax send --subject=", "wax send --tls opp": "wax send --tls opportunistic", "wax sink --tls=i": "wax sink --tls=implicit",
              "wax send -a wo": "wax send -a work", "wax send --account=home": "wax send --account=home@net", "wax explain untrusted-n": "wax explain untrusted-name",
-             "wax send --attach=letters": "wax send --attach=letters.csv", "wax config im": "wax config import", "wax send letter\\ o": "wax send letter\\ one.eml"}
+             "wax send --attach=letters": "wax send --attach=letters.csv", "wax config im": "wax config import", "wax config show wo": "wax config show work", "wax config import m": "wax config import msmtp", "wax send letter\\ o": "wax send letter\\ one.eml"}
     answers = zsh(*lines)
     assert answers == list(lines.values()), list(zip(lines.values(), answers))
 
