@@ -10,8 +10,9 @@
 #include <string.h>
 
 enum {
-    ALIASES_MOST = 1 << 20,     /* tens of thousands of names; what lies behind is not read */
-    ALIAS_DEPTH = 10            /* of names that stand for names; Postfix's and Sendmail's bounds are as low */
+    ALIASES_MOST = 1 << 20,     /* tens of thousands of names; half of a file might end in the middle of an address */
+    ALIAS_DEPTH = 10,           /* of names that stand for names; Postfix's and Sendmail's bounds are as low */
+    ALIAS_ITEMS = 10000         /* that one name comes to: ten of ten of ten ... would be seen through by nobody */
 };
 
 #if defined(__GNUC__)
@@ -42,6 +43,8 @@ static bool take(struct aliases *a, FILE *file, const char *path, wax_error *why
     a->len = a->text ? fread(a->text, 1, ALIASES_MOST, file) : 0;
     if (!a->text)
         return no_memory(why);
+    if (a->len == ALIASES_MOST)
+        return wrong(why, WAX_E_INPUT, "the aliases in %.300s are longer than 1 MiB; is it the right file? nothing was sent", path);
     return !ferror(file) || wrong(why, WAX_E_INPUT, "the aliases in %.300s can't be read: %s", path, strerror(errno));
 }
 
@@ -83,6 +86,7 @@ struct walk {
     alias_fn             *fn;
     void                 *user;
     wax_error            *why;
+    size_t               *n_items;      /* so far */
 };
 
 static enum alias_result resolve(const struct walk *, struct span *name, unsigned depth);
@@ -97,6 +101,8 @@ static bool is_delivery(const struct list_item *i)
 
 static bool walk_item(const struct walk *w, struct list_item *i, unsigned depth)
 {
+    if (++*w->n_items > ALIAS_ITEMS)
+        return wrong(w->why, WAX_E_USAGE, "an alias comes to more than %d addresses; nothing was sent", ALIAS_ITEMS);
     if (is_delivery(i))
         return wrong(w->why, WAX_E_USAGE, "an alias names a program, a file or a list in a file (%.*s), and mail goes to addresses only; nothing was sent",
                      (int)(i->all.len < 100 ? i->all.len : 100), (const char *)i->all.p);
@@ -151,7 +157,8 @@ static enum alias_result resolve(const struct walk *w, struct span *name, unsign
 
 enum alias_result aliases_resolve(const struct aliases *a, struct span *name, alias_fn *fn, void *user, wax_error *why)
 {
-    const struct walk w = { a, fn, user, why };
+    size_t n_items = 0;
+    const struct walk w = { a, fn, user, why, &n_items };
 
     return resolve(&w, name, 0);
 }

@@ -76,6 +76,28 @@ def _():
         assert s.count == 0 and not os.path.exists("/tmp/no")
 
 
+@test("names that stand for ten names each, ten times over, are given up before anybody waits for them")
+def _():
+    with Server(Plan()) as s:
+        alias_account(s, "".join(f"a{i}: {', '.join([f'a{i + 1}'] * 10)}\n" for i in range(9)) + "a9: ada@home.example\n")
+        expect(wax("send", "--to", "a0", "--text", "x"), 64, "more than 10000 addresses")
+        expect(wax("sendmail", "-i", "a0", stdin=b"Subject: x\n\nx\n"), 78, "more than 10000 addresses")
+        assert s.count == 0
+        expect(wax("send", "--to", "a7", "--text", "x"), 0)
+        assert told(s) == ["ada@home.example"], told(s)
+
+
+@test("aliases that are too long are not read: half of them could end in the middle of an address")
+def _():
+    with Server(Plan()) as s:
+        for missing, code in ((1, 0), (0, 66)):
+            end = "bob: bob@home.example"
+            text = "#" * ((1 << 20) - len(end) - 1 - missing) + "\n" + end + ".org\n" * (1 - missing)
+            alias_account(s, text)
+            expect(wax("send", "--to", "bob", "--text", "x"), code, *["longer than 1 MiB"] * (1 - missing))
+        assert told(s) == ["bob@home.example"], told(s)
+
+
 @test("sendmail goes by the account's aliases, default stands for the others, and what the environment names comes first")
 def _():
     mail = b"Subject: x\n\nx\n"
