@@ -1,10 +1,14 @@
 /* shaky.c -- see shaky.h.  A thread for each connection; the book has one lock. */
 #include "shaky.h"
 
+#include "pki.h"
+
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <openssl/ssl.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,6 +22,7 @@ struct shaky {
     pthread_t       listener;
     int             fd;
     size_t          n_mails;
+    SSL_CTX        *tls;        /* NULL: in the clear */
     uint64_t        seed;
     pthread_cond_t  left;       /* the last visitor has */
     size_t          n_visitors;
@@ -29,6 +34,7 @@ struct shaky {
 struct visit {
     struct shaky *s;
     int           fd;
+    SSL          *ssl;          /* NULL: in the clear */
     uint64_t      dice;
     bool          is_over, has_sender, is_chunked, is_pipelined;
     size_t        mail;
@@ -75,7 +81,7 @@ static enum fault throw_fault(struct visit *v)
 static void say(struct visit *v, const char *text, size_t len)
 {
     while (len && !v->is_over) {
-        ssize_t n = send(v->fd, text, len, MSG_NOSIGNAL);
+        ssize_t n = v->ssl ? SSL_write(v->ssl, text, (int)len) : send(v->fd, text, len, MSG_NOSIGNAL);
         v->is_over = n <= 0;
         text += n > 0 ? n : 0;
         len -= n > 0 ? (size_t)n : 0;
@@ -116,12 +122,17 @@ static void note(struct visit *v, unsigned recipients, char first)
 
 /* -- hearing --------------------------------------------------------------------------------------------------- */
 
+static ssize_t hear_some(struct visit *v, char *to, size_t room)
+{
+    return v->ssl ? SSL_read(v->ssl, to, (int)room) : recv(v->fd, to, room, 0);
+}
+
 static bool fill(struct visit *v)
 {
     memmove(v->heard, v->heard + v->at, v->len - v->at);
     v->len -= v->at;
     v->at = 0;
-    ssize_t n = v->is_over ? 0 : recv(v->fd, v->heard + v->len, HEARD_MAX - v->len, 0);
+    ssize_t n = v->is_over ? 0 : hear_some(v, v->heard + v->len, HEARD_MAX - v->len);
     v->is_over |= n <= 0;
     v->len += n > 0 ? (size_t)n : 0;
     return !v->is_over;
@@ -317,15 +328,28 @@ static void hear(struct visit *v, const char *line)
 
 /* -- its life ------------------------------------------------------------------------------------------------- */
 
+/* OpenSSL writes to who has left without MSG_NOSIGNAL.  In this thread alone: wax is to do without. */
+static void bear_broken_pipes(void)
+{
+    sigset_t pipes;
+
+    sigemptyset(&pipes);
+    sigaddset(&pipes, SIGPIPE);
+    pthread_sigmask(SIG_BLOCK, &pipes, NULL);
+}
+
 static void *serve(void *visit)
 {
     struct visit *v = visit;
     struct shaky *s = v->s;
     char *line;
 
+    bear_broken_pipes();
+    v->is_over = v->ssl && SSL_accept(v->ssl) != 1;
     reply(v, "220 shaky.test\r\n");
     while (!v->is_over && (line = hear_line(v)))
         hear(v, line);
+    SSL_free(v->ssl);
     close(v->fd);
     free(v->heard);
     free(v);
@@ -345,7 +369,9 @@ static bool receive(struct shaky *s, int fd, size_t number)
 
     setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     if (v && heard) {
-        *v = (struct visit){ .s = s, .fd = fd, .dice = s->seed + number * 0x2545f4914f6cdd1d, .heard = heard };
+        *v = (struct visit){ .s = s, .fd = fd, .dice = s->seed + number * 0x2545f4914f6cdd1d, .heard = heard, .ssl = s->tls ? SSL_new(s->tls) : NULL };
+        if (v->ssl)
+            SSL_set_fd(v->ssl, fd);
         pthread_mutex_lock(&s->lock);
         s->n_visitors++;
         pthread_mutex_unlock(&s->lock);
@@ -365,7 +391,16 @@ static void *listen_on(void *shaky)
     return NULL;
 }
 
-struct shaky *shaky_open(size_t mails, uint64_t seed)
+static SSL_CTX *context(const struct pki_cert *cert)
+{
+    SSL_CTX *ctx = SSL_CTX_new(TLS_server_method());
+
+    if (ctx && SSL_CTX_use_certificate(ctx, cert->cert) == 1 && SSL_CTX_use_PrivateKey(ctx, cert->key) == 1)
+        return ctx;
+    abort();
+}
+
+struct shaky *shaky_open(size_t mails, uint64_t seed, const struct pki_cert *cert)
 {
     struct shaky *s = calloc(1, sizeof *s);
     struct sockaddr_in here = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
@@ -373,6 +408,7 @@ struct shaky *shaky_open(size_t mails, uint64_t seed)
     if (!s)
         return NULL;
     s->seed = seed;
+    s->tls = cert ? context(cert) : NULL;
     s->n_mails = mails;
     s->book = calloc(mails * RECIPIENTS, sizeof *s->book);
     s->fd = socket(AF_INET, SOCK_STREAM, 0);
@@ -407,6 +443,7 @@ void shaky_close(struct shaky *s)
 void shaky_free(struct shaky *s)
 {
     close(s->fd);
+    SSL_CTX_free(s->tls);
     pthread_cond_destroy(&s->left);
     pthread_mutex_destroy(&s->lock);
     free(s->book);

@@ -22,8 +22,10 @@ struct entry {
 };
 
 struct shaky;
+struct pki_cert;
 
-struct shaky       *shaky_open(size_t mails, uint64_t seed);       /* the same seed throws the same dice; NULL: no socket or memory */
+/* The same seed throws the same dice; with a certificate it is TLS from the first byte.  NULL: no socket or memory. */
+struct shaky       *shaky_open(size_t mails, uint64_t seed, const struct pki_cert *or_null);
 unsigned            shaky_port(const struct shaky *);
 void                shaky_close(struct shaky *);                    /* waits for every connection to end; the book stays */
 const struct entry *shaky_entry(const struct shaky *, size_t mail, size_t recipient);

@@ -5,6 +5,7 @@
  * What must hold of each recipient of each mail: reported accepted, the server took it once; uncertain, once or not at all; anything else, not at all; and a
  * refusal or a deferral was really said.  The dice are thrown from the seed, but threads race: the same seed is the same kind of weather, not the
  * same storm. */
+#include "pki.h"
 #include "shaky.h"
 #include "test.h"
 
@@ -21,6 +22,7 @@ static struct soak {
     struct shaky   *server;
     wax_loop       *loop;
     wax_client     *client;
+    wax_tls        *tls;        /* NULL: in the clear */
     struct outcome *outcomes;   /* RECIPIENTS a mail */
     size_t          n_mails, n_begun, n_done;
 } soak = { .n_mails = 4000 };
@@ -81,10 +83,13 @@ static void send_all(void)
 {
     char url[64];
 
-    snprintf(url, sizeof url, "smtp://127.0.0.1:%u", shaky_port(soak.server));
+    snprintf(url, sizeof url, "%s://127.0.0.1:%u", soak.tls ? "smtps" : "smtp", shaky_port(soak.server));
     soak.loop = wax_loop_new(NULL);
     soak.client = wax_client_on(soak.loop, url);
-    wax_client_tls_mode(soak.client, WAX_TLS_INSECURE_NONE);
+    if (soak.tls)
+        wax_client_set_tls(soak.client, soak.tls);
+    else
+        wax_client_tls_mode(soak.client, WAX_TLS_INSECURE_NONE);
     wax_client_name(soak.client, "soak.test");
     wax_client_connections(soak.client, 2);
     for (int i = 0; i < WAITING && soak.n_begun < soak.n_mails; i++)
@@ -132,13 +137,13 @@ static bool had_all_weather(const struct shaky *s)
     return shaky_silences(s) > 0;
 }
 
-static void whole(void *unused)
+static void whole(const struct pki_cert *cert)
 {
     size_t fates[WAX_ACCEPTED + 1] = { 0 };
 
-    (void)unused;
+    soak.n_begun = soak.n_done = 0;
     soak.outcomes = calloc(soak.n_mails * RECIPIENTS, sizeof *soak.outcomes);
-    soak.server = shaky_open(soak.n_mails, seed);
+    soak.server = shaky_open(soak.n_mails, seed, cert);
     if (!CHECK(soak.outcomes && soak.server))
         return;
     send_all();
@@ -152,12 +157,38 @@ static void whole(void *unused)
     free(soak.outcomes);
 }
 
+static void in_the_clear(void *unused)
+{
+    (void)unused;
+    whole(NULL);
+}
+
+/* Whom we talk to is not the question here. */
+static void inside_tls(void *unused)
+{
+    struct pki_wish wish = { .names = { "127.0.0.1" } };
+    struct pki_cert cert = { 0 };
+    struct pki pki = { 0 };
+    wax_error why = { 0 };
+
+    (void)unused;
+    if (!CHECK(!wax__pki_make(&pki, "soak", &why) && !wax__pki_issue(&pki, &wish, &cert, &why)))
+        return;
+    soak.tls = wax_tls_new();
+    wax_tls_insecure_no_verify(soak.tls);
+    whole(&cert);
+    wax_tls_free(soak.tls);
+    wax__pki_cert_clear(&cert);
+    wax__pki_clear(&pki);
+}
+
 int main(int argc, char **argv)
 {
     if (argc > 1)
         soak.n_mails = strtoul(argv[1], NULL, 10);
     if (argc > 2)
         seed = strtoull(argv[2], NULL, 10);
-    test_run("what is reported of every mail is what a server did that kept breaking off", whole, NULL);
+    test_run("what is reported of every mail is what a server did that kept breaking off", in_the_clear, NULL);
+    test_run("and inside TLS", inside_tls, NULL);
     return test_exit();
 }
