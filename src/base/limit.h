@@ -46,7 +46,7 @@ enum {
     LIMIT_STREAM_RAW     = 65536,   /* wire bytes not yet looked at; more than LIMIT_REPLY, or a long reply in the clear never ends */
     LIMIT_STREAM_PLAIN   = 65536,   /* decrypted bytes not yet taken: a whole reply and one TLS record fit */
     LIMIT_STREAM_OUT     = 262144,  /* wire bytes not yet sent, before write says AGAIN */
-    LIMIT_WINDOW         = 2048,    /* lines said and not answered; a reply is rarely over 100 bytes, so 200 KB at the peer */
+    LIMIT_WINDOW         = 16384,   /* lines said and not answered: 10,000 recipients go in one flight; we read while we write, and a reply is rarely over 100 bytes */
     LIMIT_FLIGHT         = 65536,   /* what the core puts into one write */
     LIMIT_KEPT_IDLE      = 1024,    /* bytes of one buffer that an idle conversation keeps for its next mail */
     LIMIT_CHUNK          = 262144,  /* one BDAT chunk after the first; a chunk costs a reply */

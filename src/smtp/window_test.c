@@ -298,13 +298,13 @@ TEST("no more lines are in flight than a peer can be asked to answer, and no chu
 
     open_with(&w, false, "250-x\r\n250-PIPELINING\r\n250 CHUNKING\r\n");
     wax_delivery *d = mail("grace@example.net");
-    for (int i = 1; i < 3000; i++)
+    for (int i = 1; i < LIMIT_WINDOW + 1000; i++)
         wax_delivery_to(d, "alan@example.net");
     wax_delivery_body(d, (wax_source){ .read = read_long, .user = &body });
     w.mail[w.n++] = d;
     wax_smtp_deliver(w.smtp, d);
     CHECK(count_flight(&w, &chunk) == LIMIT_WINDOW);
-    for (int i = 0; i < 3001; i++) {
+    for (int i = 0; i < LIMIT_WINDOW + 1001; i++) {
         size_t used;
         wax_smtp_hear(w.smtp, 0, (const uint8_t *)"250 OK\r\n", 8, &used);
         count_flight(&w, &chunk);
@@ -328,7 +328,7 @@ TEST("a full window is half answered before more is said, and then as much is sa
 
     open_with(&w, false, "250-x\r\n250-PIPELINING\r\n250 CHUNKING\r\n");
     wax_delivery *d = mail("grace@example.net");
-    for (int i = 1; i < 10000; i++)
+    for (int i = 1; i < 2 * LIMIT_WINDOW; i++)
         wax_delivery_to(d, "alan@example.net");
     hand_over(&w, d);
     CHECK(count_flight(&w, &chunk) == LIMIT_WINDOW);
@@ -414,7 +414,7 @@ TEST("EHLO is said again only between messages, never with one in flight")
     shut(&w);
 }
 
-TEST("ten thousand recipients go in windows that a peer can hold, and their answers take no time")
+TEST("ten thousand recipients go in one flight, and their answers take no time")
 {
     struct window w;
 
@@ -424,7 +424,8 @@ TEST("ten thousand recipients go in windows that a peer can hold, and their answ
         wax_delivery_to(d, "alan@example.net");
     w.mail[w.n++] = d;
     wax_smtp_deliver(w.smtp, d);
-    say(&w);
+    size_t chunk = 0;
+    CHECK(count_flight(&w, &chunk) == 10000 + 2);
     for (int i = 0; i < 10000 + 2 + 10000 - 1; i++)
         hear(&w, "2");
     CHECK(wax_delivery_status(d) == WAX_OK && wax_smtp_step(w.smtp) == WAX_IDLE);
