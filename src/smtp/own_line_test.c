@@ -1,31 +1,7 @@
 /* own_line_test.c -- lines of the caller's own: when they are said, which never are, and what an answer makes of them. */
 #include "alloc_fail.h"
+#include "probe_scene.h"
 #include "test.h"
-
-#include <wax/smtp.h>
-
-#include <stdint.h>
-#include <string.h>
-
-struct scene {
-    wax_smtp *smtp;
-    wax_step  step;
-    char      said[4096];
-};
-
-static void say(struct scene *s)
-{
-    size_t n, at = strlen(s->said);
-
-    while ((s->step = wax_smtp_step(s->smtp)) == WAX_SEND) {
-        const uint8_t *p = wax_smtp_out(s->smtp, &n);
-        if (at + n < sizeof s->said)
-            memcpy(s->said + at, p, n);
-        at += n;
-        wax_smtp_sent(s->smtp, n);
-    }
-    s->said[at < sizeof s->said ? at : 0] = 0;
-}
 
 static void begin(struct scene *s, wax_tls_mode mode, wax_stop stop)
 {
@@ -36,23 +12,6 @@ static void begin(struct scene *s, wax_tls_mode mode, wax_stop stop)
     wax_smtp_say(s->smtp, "VRFY ada");
     wax_smtp_quit(s->smtp);
     say(s);
-}
-
-static void hear(struct scene *s, unsigned epoch, const char *replies)
-{
-    size_t used;
-
-    for (size_t at = 0; replies[at]; at += used)
-        if (wax_smtp_hear(s->smtp, epoch, (const uint8_t *)replies + at, strlen(replies + at), &used) || !used)
-            break;
-    say(s);
-}
-
-static bool ends(const struct scene *s, const char *with)
-{
-    size_t have = strlen(s->said), len = strlen(with);
-
-    return have >= len && strcmp(s->said + have - len, with) == 0;
 }
 
 TEST("one by one, whatever the answer, with PIPELINING too; then QUIT")
