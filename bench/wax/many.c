@@ -1,8 +1,8 @@
 /* many.c -- many clients on one loop, each with a connection of its own that it keeps.
  *
- *     bench-wax-many URL CA-FILE CLIENTS
+ *     bench-wax-many URL CA-FILE CLIENTS [AT-ONCE]
  *
- * Each sends a mail, a few at a time; then all lie idle; then each sends another.  Prints the seconds that connecting took, the KB that this program has grown
+ * Each sends a mail, 64 at a time or as many as are said; then all lie idle; then each sends another.  Prints the seconds that connecting took, the KB that this program has grown
  * by, and the seconds of the second mails.  Promise: a mail that was not accepted ends it with its sentence. */
 #include "peak.h"
 
@@ -11,14 +11,12 @@
 #include <time.h>
 #include <wax/wax.h>
 
-enum { AT_ONCE = 64 };
-
 static struct many {
     wax_client **clients;
     wax_loop    *loop;
     wax_tls     *tls;
     const char  *url;
-    size_t       n, begun;
+    size_t       n, begun, at_once;
 } many;
 
 static double now_s(void)
@@ -78,7 +76,7 @@ static double send_all(size_t first, size_t n)
 
     many.begun = first;
     many.n = n;
-    for (int i = 0; i < AT_ONCE && many.begun < n; i++)
+    for (size_t i = 0; i < many.at_once && many.begun < n; i++)
         begin_next();
     wax_loop_run(many.loop);
     return now_s() - began;
@@ -86,10 +84,11 @@ static double send_all(size_t first, size_t n)
 
 int main(int argc, char **argv)
 {
-    must(argc == 4, "usage: bench-wax-many URL CA-FILE CLIENTS");
+    must(argc == 4 || argc == 5, "usage: bench-wax-many URL CA-FILE CLIENTS [AT-ONCE]");
     size_t n = strtoul(argv[3], NULL, 10);
 
     many.url = argv[1];
+    many.at_once = argc == 5 ? strtoul(argv[4], NULL, 10) : 64;
     many.loop = wax_loop_new(NULL);
     many.tls = wax_tls_new();
     many.clients = calloc(n, sizeof *many.clients);
