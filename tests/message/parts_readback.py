@@ -6,24 +6,14 @@ Usage: parts_readback.py PROGRAM, which prints the cases (parts_cases.c).  Print
 """
 import email
 import email.policy
+import os
 import re
-import subprocess
 import sys
 
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from hexcases import parts_of
+
 LEAST = 1000
-
-
-def cases(program):
-    """What was meant, [(kind, name, bytes)], and the mail."""
-    for line in subprocess.run([program], check=True, stdout=subprocess.PIPE).stdout.decode("ascii").splitlines():
-        meant, whole = [], b""
-        for kind, value in (item.split("=", 1) for item in line.split()):
-            name, _, content = value.rpartition(":")
-            if kind == "whole":
-                whole = bytes.fromhex(value)
-            else:
-                meant.append((kind, bytes.fromhex(name).decode("utf-8"), bytes.fromhex(content)))
-        yield meant, whole
 
 
 TYPES = {"text": "text/plain", "html": "text/html", "invitation": "text/calendar", "shown": "image/png", "file": "application/x-a", "other": None, "words": "text/plain"}
@@ -138,7 +128,7 @@ def check(number, name, read, all_cases, name_of=str):
 
 
 def main():
-    all_cases, read_by_gmime = list(cases(sys.argv[1])), gmime()
+    all_cases, read_by_gmime = list(parts_of(sys.argv[1])), gmime()
     good = check(1, "Python's email", read_by_python, all_cases, str.strip)
     if read_by_gmime:
         good = check(2, "GMime", read_by_gmime, all_cases) and good

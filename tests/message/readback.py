@@ -7,18 +7,13 @@ import email
 import email.header
 import email.policy
 import email.utils
+import os
 import re
-import subprocess
 import sys
 
-
-def cases(program):
-    """(field, value) lists, in order, and the mail, one for each line."""
-    output = subprocess.run([program], check=True, stdout=subprocess.PIPE).stdout.decode("ascii")
-    for line in output.splitlines():
-        pairs = [item.split("=", 1) for item in line.split()]
-        fields = [(name, bytes.fromhex(value)) for name, value in pairs]
-        yield [(n, v.decode("utf-8")) for n, v in fields if n != "mail"], dict(fields)["mail"]
+sys.dont_write_bytecode = True
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from hexcases import texts_of
 
 
 def decoded(raw):
@@ -72,7 +67,7 @@ def check_modern(mail):
 
 def main():
     bad = n = 0
-    for n, (meant, mail) in enumerate(cases(sys.argv[1]), 1):
+    for n, (meant, mail) in enumerate(texts_of(sys.argv[1]), 1):
         try:
             check_header(email.message_from_bytes(mail, policy=email.policy.compat32), meant)
             check_bodies(email.message_from_bytes(mail, policy=email.policy.compat32), meant)
