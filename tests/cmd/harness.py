@@ -30,6 +30,7 @@ def is_instrumented():
 def begin():
     global folder, wax_path
     wax_path = sys.argv[1]
+    os.umask(0o022)
     folder = tempfile.TemporaryDirectory(prefix="wax-cmd-")
     subprocess.run([sys.argv[2], folder.name], check=True)
 
@@ -70,8 +71,9 @@ class Result:
 
 
 def environment(extra):
-    env = {k: v for k, v in os.environ.items() if not k.startswith("WAX_")}
-    env.update({"WAX_HOST_CONFIG": "", "XDG_CONFIG_HOME": path("config")})      # whose machine this is must not matter
+    """Whose machine this is, and what language its owner speaks, must not matter."""
+    env = {k: v for k, v in os.environ.items() if not k.startswith(("WAX_", "LC_")) and k not in ("LANG", "LANGUAGE", "NO_COLOR")}
+    env.update({"WAX_HOST_CONFIG": "", "XDG_CONFIG_HOME": path("config"), "LC_ALL": "C.UTF-8"})
     env.update(extra)
     return env
 

@@ -1,6 +1,7 @@
 """Where a password comes from, and where it never goes."""
 import base64
 import os
+import threading
 import time
 
 import harness
@@ -140,26 +141,29 @@ def _():
 
 @test("WAX_PASSWORD is gone from the process's own environment while it sends")
 def _():
-    seen = []
+    if os.geteuid() != 0:
+        raise harness.Skip("only root may look into a process that can't be dumped")
+    seen, is_known = [], threading.Event()
 
     def look(c):
+        is_known.wait(harness.HANG_S)       # it may call before we have heard its number
         seen.append(open(f"/proc/{process.pid}/environ", "rb").read())
         Plan()(c)
 
     with Server(look) as s:
         process = harness.start("send", "--server", s.url(), "--connect-to", "127.0.0.1", "--ca-file", harness.path("ca.pem"), "--from",
                                 "ada@example.org", "--to", "g@example.net", "--text", "x", "--user", "ada", env={"WAX_PASSWORD": SECRET})
+        is_known.set()
         expect(harness.finish(process), 0)
-        if os.geteuid() != 0:
-            raise harness.Skip("only root may look into a process that can't be dumped")
         assert seen and SECRET.encode() not in seen[0], "it is still there"
 
 
 @test("a process that holds a password leaves no core, and the user's other processes can't look into it")
 def _():
-    seen = {}
+    seen, is_known = {}, threading.Event()
 
     def look(c):
+        is_known.wait(harness.HANG_S)
         with open(f"/proc/{process.pid}/limits") as f:
             seen["core"] = [line.split()[4:6] for line in f if line.startswith("Max core file size")]
         seen["owner"] = os.stat(f"/proc/{process.pid}/environ").st_uid
@@ -174,6 +178,7 @@ def _():
                                     "ada@example.org", "--to", "g@example.net", "--text", "x", "--user", "ada", env={"WAX_PASSWORD": SECRET}, **as_nobody)
         except PermissionError:
             raise harness.Skip("another user may not run the command where it was built")
+        is_known.set()
         expect(harness.finish(process), 0)
     assert seen["core"] == [["0", "0"]], seen
     assert seen["owner"] == 0, "Linux gives /proc/PID of what can't be dumped to root"
