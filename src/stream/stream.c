@@ -13,6 +13,7 @@
 
 #include <stdlib.h>
 
+enum { LITTLE = 1024 };         /* what malloc gives and takes back without a search */
 enum { RECORD_COST = 96 };      /* header, explicit IV, MAC and padding of the worst suite of TLS 1.2 */
 
 enum phase { CLEAR, HANDSHAKE, SECURE };    /* only ever forward; dead is an error that stands, in any of them */
@@ -21,6 +22,7 @@ struct wax_stream {
     enum phase   phase;
     struct buf   raw, plain, out;
     size_t       lent;              /* room in raw that the wire may fill */
+    size_t       came;              /* of the last time: a peer that says little, a reply at a time, is lent little */
     uint64_t     heard;             /* bytes that ever came from the wire */
     bool         wire_ended;
     bool         is_stalled;        /* plain was full: bytes of the wire may wait behind it */
@@ -163,7 +165,7 @@ uint8_t *wax_stream_wire_in(wax_stream *s, size_t *room)
     s->lent = *room = 0;
     if (!wax__stream_wants_wire(s) || buf_len(&s->raw) >= LIMIT_STREAM_RAW)
         return NULL;
-    size_t n = LIMIT_STREAM_RAW - buf_len(&s->raw);
+    size_t n = s->came < LITTLE && !buf_len(&s->raw) ? LITTLE : LIMIT_STREAM_RAW - buf_len(&s->raw);
     uint8_t *to = wax__buf_room(&s->raw, n);
     if (!to) {
         wax__fail_memory(&s->error, "read");
@@ -209,6 +211,7 @@ wax_status wax_stream_wire_in_done(wax_stream *s, size_t n)
     if (n > s->lent)
         return wax__fail(&s->error, WAX_E_USAGE, "read", "%zu bytes were received into room for %zu", n, s->lent);
     buf_added(&s->raw, n);
+    s->came = n;
     s->heard += n;
     s->wire_ended |= n == 0;
     if (s->tls)

@@ -69,6 +69,32 @@ static struct pair secure_pair(void)
 
 /* -- the seam --------------------------------------------------------------------------------------------- */
 
+/* The room that is lent to a peer who now says n bytes, all of which are read. */
+static size_t lent_to(wax_stream *s, size_t n)
+{
+    size_t room;
+    uint8_t *to = wax_stream_wire_in(s, &room);
+
+    if (!CHECK(to && n <= room))
+        return 0;
+    memset(to, 'x', n);
+    CHECK(wax_stream_wire_in_done(s, n) == WAX_OK);
+    wax_stream_take(s, n);
+    return room;
+}
+
+TEST("a peer that says a line at a time is lent little room, one that fills it more, and less again when it says less")
+{
+    wax_stream *s = wax_stream_new();
+    size_t little = lent_to(s, 10);
+
+    CHECK(little >= 512 && little <= 4096);
+    CHECK(lent_to(s, little) == little);
+    CHECK(lent_to(s, 10) > 8 * little);
+    CHECK(lent_to(s, 10) == little);
+    wax_stream_free(s);
+}
+
 TEST("bytes that lie unread at the upgrade kill the stream, and can't be read afterwards")
 {
     struct pair p = { 0 };

@@ -14,6 +14,8 @@
 #include <openssl/x509v3.h>
 #include <stdio.h>
 
+enum { MANY_REPLIES = 1024 };
+
 /* -- beginning -------------------------------------------------------------------------------------------- */
 
 /* Every record that comes is counted until one of them holds data: tickets, key updates and empty records cost us work, and give
@@ -183,12 +185,18 @@ wax_status wax__tls_handshake(struct tls *t)
 
 /* -- data ------------------------------------------------------------------------------------------------- */
 
+/* What comes out is no more than what lies there.  Most of it is a reply, and room for a record is dear to have and give back for one line. */
+static size_t room_for(const struct tls *t, size_t most)
+{
+    size_t there = buf_len(t->wire.in) + (size_t)SSL_pending(t->ssl), room = there < MANY_REPLIES ? MANY_REPLIES : TLS_RECORD;
+
+    return room < most ? room : most;
+}
+
 static wax_status read_record(struct tls *t, struct buf *plain, size_t limit)
 {
-    size_t room = limit - buf_len(plain), n = 0;
+    size_t room = room_for(t, limit - buf_len(plain)), n = 0;
 
-    if (room > TLS_RECORD)
-        room = TLS_RECORD;
     uint8_t *to = wax__buf_room(plain, room);
     if (!to)
         return wax__fail_memory(t->why, "tls");
