@@ -196,15 +196,17 @@ static wax_status named(struct address_reader *r, const uint8_t *start, enum add
 static wax_status element(struct address_reader *r, enum address_kind *kind, wax_error *why)
 {
     const uint8_t *start = r->at;
-    wax_status s = phrase(r, why);
 
+    *kind = ADDRESS_MAILBOX;
+    if (wax__address_spec_begins(start))
+        return wax__address_spec(r, why);
+    wax_status s = phrase(r, why);
     if (s)
         return s;
     if (*r->at == '<' || (*r->at == ':' && buf_len(&r->name_buf)))
         return named(r, start, kind, why);
     if (*r->at == '@') {
         wax__buf_take(&r->name_buf, SIZE_MAX);
-        *kind = ADDRESS_MAILBOX;
         r->at = start;
         return wax__address_spec(r, why);
     }

@@ -23,6 +23,13 @@ static size_t dot_atom(const uint8_t *p)
     }
 }
 
+bool wax__address_spec_begins(const uint8_t *p)
+{
+    size_t n = dot_atom(p);
+
+    return n && p[n] == '@';
+}
+
 static bool put_quoted(struct buf *to, const uint8_t *p, size_t n)
 {
     bool good = wax__buf_put(to, "\"", 1);

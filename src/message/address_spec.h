@@ -9,6 +9,7 @@
 #include "address.h"
 
 wax_status wax__address_spec(struct address_reader *, wax_error *);     /* from `at` on, into `address` */
+bool       wax__address_spec_begins(const uint8_t *);                   /* one whose local part needs no quotation marks: then no name stands here */
 
 wax_status wax__address_refuse(const struct address_reader *, const uint8_t *at, const char *expected, wax_error *);
 wax_status wax__address_skip(struct address_reader *, wax_error *);     /* white space and comments */
