@@ -13,6 +13,11 @@ void wax__marks_clear_data(struct marks *m, size_t n)
     m->clear += n;
 }
 
+bool wax__marks_room(struct marks *m, size_t records)
+{
+    return wax__buf_room(&m->records, records * sizeof(struct mark));
+}
+
 bool wax__marks_record(struct marks *m, size_t n, size_t waiting)
 {
     struct mark mark = { m->gone + waiting, m->written + n };

@@ -17,6 +17,7 @@ struct marks {
 };
 
 void wax__marks_clear_data(struct marks *, size_t n);                       /* n bytes were put on the wire in the clear */
+bool wax__marks_room(struct marks *, size_t records);                       /* for so many: a record that was written is never without its mark */
 bool wax__marks_record(struct marks *, size_t n, size_t waiting);           /* n bytes in a record that ends `waiting` wire bytes ahead */
 void wax__marks_gone(struct marks *, size_t n);                             /* n wire bytes went */
 void wax__marks_free(struct marks *);

@@ -109,12 +109,12 @@ static wax_status write_clear(wax_stream *s, const void *bytes, size_t len)
     return WAX_OK;
 }
 
-/* Record by record, so that each has its mark.  Room for all of it is found first: nothing is lost half way. */
+/* Record by record, so that each has its mark.  Room for all of it is found first: nothing is lost half way, and nothing goes that is not counted. */
 static wax_status write_secure(wax_stream *s, const uint8_t *bytes, size_t len)
 {
     size_t records = len / TLS_RECORD + 1;
 
-    if (!wax__buf_room(&s->out, len + records * RECORD_COST))
+    if (!wax__buf_room(&s->out, len + records * RECORD_COST) || !wax__marks_room(&s->marks, records))
         return wax__fail_memory(&s->error, "write");
     while (len) {
         size_t n = len < TLS_RECORD ? len : TLS_RECORD;
