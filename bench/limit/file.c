@@ -57,7 +57,7 @@ static void say_mail(struct line *l, const char *path)
 {
     int from = open(path, O_RDONLY);
     char envelope[300];
-    struct stat is;
+    struct stat is = { 0 };
 
     line_must(from >= 0 && fstat(from, &is) == 0, "opening the file");
     int n = snprintf(envelope, sizeof envelope, "MAIL FROM:<ada@example.org>\r\nRCPT TO:<grace@example.net>\r\nBDAT %lld LAST\r\n", (long long)is.st_size);
