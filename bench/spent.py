@@ -19,6 +19,11 @@ class Cost(NamedTuple):
         return self.own + self.kernel
 
 
+def say(costs):
+    """Where the CPU went, by the name of each program."""
+    return "; ".join(f"{name} {c.own:.2f} s in its own code and its libraries, {c.kernel:.2f} s in the kernel" for name, c in costs.items())
+
+
 def cost(argv):
     """The cost of one program, and what it printed."""
     before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()

@@ -51,7 +51,7 @@ wax_status wax__raw_open(wax_message *m, bool is_binary, wax_source *to, wax_err
         return wax__fail_memory(why, "message");
     r->mail = m;
     wax__normalise_begin(&r->normaliser, m->raw, (struct line_law){ "the mail", WAX_E_INPUT, LIMIT_BODY_LINE });
-    if ((s = wax__normalise_rewind(&r->normaliser, why))) {
+    if ((s = m->raw.rewind(m->raw.user, why))) {
         free_raw(r);
         return s;
     }
