@@ -254,6 +254,19 @@ def _():
         assert "could not be asked for" in " ".join(r.out.split()), r
 
 
+@test("a name server that takes the question over TCP and says nothing is not waited for for ever")
+def _():
+    named()
+    del names.zone[(f"_submissions._tcp.{DOMAIN}", "SRV")]
+    env, config = home()
+    names.mute.add(f"_submissions._tcp.{DOMAIN}")
+    with Server(Provider(), "127.0.0.2", 465):
+        r = wax(*ADD, "--from", ADDRESS, env={**env, "WAX_PASSWORD": SECRET})
+    names.mute.clear()
+    expect(r, 0)
+    assert "did not answer in time" in " ".join(r.out.split()), r
+
+
 @test("who is not found is asked for: a name is tried both ways, an URL as it is, a password in it is refused")
 def _():
     names.needed()

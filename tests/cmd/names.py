@@ -18,6 +18,7 @@ MARK = "WAX_NAMES_OUTSIDE"
 TYPES = {1: "A", 28: "AAAA", 33: "SRV"}
 zone, asked = {}, []
 silent = set()              # names whose questions stay without an answer
+mute = set()                # names whose answer is said to be too long for UDP, and over TCP nothing comes
 answers = {}                # name -> bytes behind the header's number, said as they are
 why_not = None
 
@@ -89,6 +90,8 @@ def answer(packet, most):
     asked.append((name, kind))
     if name in silent:
         return None
+    if name in mute:
+        return None if most > 512 else packet[:2] + struct.pack(">5H", 0x8780, 1, 0, 0, 0) + asking
     if name in answers and kind == "SRV":
         return packet[:2] + answers[name]
     values = zone.get((name, kind), [])
@@ -115,8 +118,13 @@ def by_udp(udp):
 
 
 def by_tcp(tcp):
+    held = []
     while True:
         peer, _ = tcp.accept()
-        with peer, peer.makefile("rb") as heard:
+        with peer.makefile("rb") as heard:
             said = answer(heard.read(struct.unpack(">H", heard.read(2))[0]), 65535)
+        if said:
             peer.sendall(struct.pack(">H", len(said)) + said)
+            peer.close()
+        else:
+            held.append(peer)
