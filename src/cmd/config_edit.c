@@ -7,10 +7,13 @@
 #include "private_file.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 static void on_fault(void *o, const struct place *at, const char *sentence)
 {
@@ -168,6 +171,12 @@ static bool put(char *path, const char *text, size_t len, struct outcome *o)
     return !number;
 }
 
+static bool somebody_else(struct outcome *o)
+{
+    outcome_wrong(o, EXIT_CODE_TEMPORARY, WAX_E_INPUT, "config", "somebody else changed the configuration just now, so nothing was written there; try again");
+    return false;
+}
+
 /* An editor that is open, or another one of us: a keyring may have asked its owner for minutes in between. */
 static bool is_as_it_was(const struct config_edit *e, struct outcome *o)
 {
@@ -176,17 +185,30 @@ static bool is_as_it_was(const struct config_edit *e, struct outcome *o)
     bool is_same = !now == !e->old && len == e->old_len && (!now || memcmp(now, e->old, len) == 0);
 
     free(now);
-    if (!is_same)
-        outcome_wrong(o, EXIT_CODE_TEMPORARY, WAX_E_INPUT, "config", "somebody else changed the configuration just now, so nothing was written there; try again");
-    return !outcome_is_wrong(o);
+    return !outcome_is_wrong(o) && (is_same || somebody_else(o));
+}
+
+/* Of several of us at once one writes, and the others are told.  Where a folder can't be locked, nobody waits for that.  -1: there is no lock to give back. */
+static bool lock_folder(int *fd, struct outcome *o)
+{
+    char folder[ACCOUNTS_PATH];
+
+    config_edit_folder(folder, sizeof folder);
+    *fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    return *fd < 0 || flock(*fd, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK || somebody_else(o);
 }
 
 bool config_edit_finish(const struct config_edit *e, struct outcome *o)
 {
     char path[ACCOUNTS_PATH];
+    int lock;
 
     accounts_user_path(path);
-    return is_as_it_was(e, o) && put(path, e->text, e->len, o);
+    (void)make_folders(path);           /* what is wrong with them, put() says */
+    bool good = lock_folder(&lock, o) && is_as_it_was(e, o) && put(path, e->text, e->len, o);
+    if (lock >= 0)
+        close(lock);
+    return good;
 }
 
 bool config_edit_has_default(struct outcome *o)

@@ -439,6 +439,19 @@ def _():
         assert text_of(config) == (old or "") + "# theirs\n"
 
 
+@test("of several at once each that says it wrote its account did")
+def _():
+    named()
+    env, config = home("# mine\n")
+    with Server(Provider(), "127.0.0.2", 465):
+        several = [harness.start(*ADD, "--from", ADDRESS, f"n{i}", env={**env, "WAX_PASSWORD": SECRET}) for i in range(8)]
+        done = [harness.finish(process) for process in several]
+    said = text_of(config)
+    assert {r.code for r in done} <= {0, 75} and any(r.code == 0 for r in done), done
+    assert [f"account n{i}\n" in said for i in range(8)] == [r.code == 0 for r in done], (said, done)
+    assert os.listdir(os.path.dirname(config)) == ["config"] and said.count("# mine\n") == 1, said
+
+
 # -- nobody to ask, and who goes away ------------------------------------------------------------------------------
 
 @test("no terminal, and an answer is missing: it says which option gives it")
