@@ -103,7 +103,7 @@ static void ask(struct draft *d, bool asks_user)
         else
             return;
     if (status && !outcome_is_wrong(d->outcome))
-        outcome_wrong(d->outcome, EXIT_CODE_NO_PERMISSION, WAX_E_AUTH, "account", "no password was given, so nothing was written");
+        outcome_wrong(d->outcome, EXIT_CODE_NO_PERMISSION, WAX_E_USAGE, "account", "no password was given, so nothing was written");
 }
 
 void account_login(struct draft *d)
