@@ -6,7 +6,8 @@
  *     lmtp://host:port                 STARTTLS demanded          RFC 2033
  *     lmtp+unix:///path           a local socket: no TLS, no login
  *
- * A user may stand in the URL, a password may not.  Addresses are tried by Happy Eyeballs (RFC 8305).
+ * A user may stand in the URL, a password may not.  Addresses are tried by Happy Eyeballs (RFC 8305); where a name led is known for a minute to the
+ * client's further connections, or until nobody answered there.
  * Setters return nothing: the first failure sticks, a NULL client is a failed one, and the call that acts reports it.  All
  * strings are copied.  Not thread-safe: one thread at a time per client (and per loop).
  */

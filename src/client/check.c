@@ -165,6 +165,7 @@ static void check(struct wax_client *client, wax_stop stop, const char *from, co
     if (wax__client_check(client, &r->error) || check_stop(client, stop, from, to, &r->error))
         return;
     c.terms = client->terms;
+    c.terms.recall = NULL;              /* who looks wants to see what there is now */
     c.terms.stop = stop;
     c.terms.own_lines = &client->own_lines;
     c.terms.trace = hear;

@@ -26,6 +26,7 @@ wax_client *wax_client_on(wax_loop *loop, const char *url)
         return NULL;
     }
     c->terms.loop = loop;
+    c->terms.recall = &c->recall;
     c->timeout_ms = TIMEOUT_MS;
     c->due = INT64_MAX;
     c->n_connections = 1;

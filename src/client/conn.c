@@ -9,6 +9,7 @@
 #include "lookup.h"
 #include "note.h"
 #include "own_name.h"
+#include "recall.h"
 #include "socket.h"
 #include "stages.h"
 #include "tunnel.h"
@@ -272,6 +273,8 @@ static void on_unreachable(void *user)
     struct conn *c = user;
     wax_error why = { 0 };
 
+    if (c->terms->recall)
+        wax__recall_forget(c->terms->recall);
     explain(c, WAX_E_IO, "", &why);
     fail(c, &why);
 }
@@ -290,6 +293,24 @@ static bool connect_to(struct conn *c, const struct addresses *addresses)
     return c->connect;
 }
 
+/* Whose addresses are wanted: the proxy's, or the server's. */
+static const struct url *whom(const struct conn *c, char host[LIMIT_DOMAIN + 3])
+{
+    const struct terms *t = c->terms;
+    const struct url *url = c->proxy ? &t->way->proxy : &t->url;
+
+    host_without_brackets(!c->proxy && t->address ? t->address : url->host, host);
+    return url;
+}
+
+static bool keep_in_mind(const struct conn *c, const struct addresses *found)
+{
+    char host[LIMIT_DOMAIN + 3];
+    const struct url *url = whom(c, host);
+
+    return !c->terms->recall || wax__recall_keep(c->terms->recall, host, url->port, wax__loop_now(c->terms->loop), found);
+}
+
 static void on_looked_up(void *user, const struct addresses *found, const wax_error *why)
 {
     struct conn *c = user;
@@ -298,19 +319,25 @@ static void on_looked_up(void *user, const struct addresses *found, const wax_er
     c->lookup = NULL;
     if (why->status)
         fail(c, why);
-    else if (!connect_to(c, found))
+    else if (!keep_in_mind(c, found) || !connect_to(c, found))
         fail_memory(c);
+}
+
+static bool is_in_mind(const struct conn *c, const char *host, unsigned port, struct addresses *to)
+{
+    return c->terms->recall && wax__recall(c->terms->recall, host, port, wax__loop_now(c->terms->loop), to);
 }
 
 static bool reach(struct conn *c)
 {
     const struct terms *t = c->terms;
-    const struct url *url = c->proxy ? &t->way->proxy : &t->url;
     struct addresses addresses;
     char host[LIMIT_DOMAIN + 3];
+    const struct url *url = whom(c, host);
 
-    host_without_brackets(!c->proxy && t->address ? t->address : url->host, host);
     if (*url->path ? wax__addresses_of_path(&addresses, url->path) : wax__addresses_of_literal(&addresses, host, url->port))
+        return connect_to(c, &addresses);
+    if (is_in_mind(c, host, url->port, &addresses))
         return connect_to(c, &addresses);
     enter(c, "resolve");
     wax__note(&c->notes, "looking up %s", host);

@@ -247,6 +247,7 @@ void wax__client_clear_settings(struct wax_client *c)
     free(c->terms.name);
     free(c->terms.mechanism);
     wax__buf_clear(&c->own_lines);
+    wax__recall_forget(&c->recall);
     wax_tls_free(c->strict);
     wax__pace_clear(&c->per_second);
     wax__pace_clear(&c->per_minute);

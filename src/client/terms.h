@@ -12,8 +12,11 @@
 
 #include <wax/loop.h>
 
+struct recall;
+
 struct terms {
     wax_loop      *loop;
+    struct recall *recall;          /* the client's, which a connection keeps up to date; NULL: every name is asked for */
     struct url     url;
     char          *address;         /* to connect to instead of the URL's host; NULL: that */
     int            ip_version;      /* 4 or 6: such addresses alone; 0: both */

@@ -5,6 +5,7 @@
 #include "buf.h"
 #include "lane.h"
 #include "pace.h"
+#include "recall.h"
 #include "terms.h"
 #include "turns.h"
 
@@ -15,6 +16,7 @@ struct timer;
 struct wax_client {
     wax_loop        *own_loop;          /* NULL: it is the application's */
     struct terms     terms;
+    struct recall    recall;            /* where the server's name led */
     wax_tls         *strict;            /* the demand of a user who made none */
     int64_t          timeout_ms, idle_ms;
     void           (*progress)(void *user, int64_t sent, int64_t size);

@@ -155,6 +155,22 @@ TEST("localhost is tried at both its addresses")
     end(&s);
 }
 
+TEST("a name is asked for once, and again when nobody answered where it led")
+{
+    struct scene s;
+
+    if (!begin(&s))
+        return;
+    wax_client_address(s.client, "127.1");          /* which the resolver alone knows */
+    CHECK(send_it(&s) == WAX_OK && send_it(&s) == WAX_OK);
+    CHECK(times(&s, "# connected") == 2 && times(&s, "# looking up 127.1") == 1);
+    running_free(&s.sink);
+    s.sink.sink = NULL;
+    CHECK(send_it(&s) == WAX_E_IO && times(&s, "# looking up 127.1") == 1);
+    CHECK(send_it(&s) == WAX_E_IO && times(&s, "# looking up 127.1") == 2);
+    end(&s);
+}
+
 TEST("a connection is kept for the next mail when that was asked for, and else it is not")
 {
     struct scene s;
