@@ -1,16 +1,16 @@
 /* colour.c -- see colour.h. */
 #include "colour.h"
 
+#include "terminal.h"
+
 #include <stdbool.h>
 #include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 
 static bool is_wanted(FILE *file)
 {
-    const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
+    const char *no = getenv("NO_COLOR");
 
-    return !(no && *no) && term && *term && strcmp(term, "dumb") != 0 && isatty(fileno(file));
+    return !(no && *no) && terminal_obeys(file);
 }
 
 /* The eight colours of ECMA-48, bold: they can be read on black and on white. */

@@ -2,26 +2,17 @@
 #include "progress.h"
 
 #include "platform.h"
+#include "terminal.h"
 
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 
 enum { MOMENT_MS = 1000, STEP_MS = 200 };
-
-static bool can_erase(void)
-{
-    const char *term = getenv("TERM");
-
-    return isatty(STDERR_FILENO) && term && *term && strcmp(term, "dumb") != 0;
-}
 
 void progress_begin(struct progress *p, bool is_wanted, progress_fn *words, const void *user)
 {
     int64_t now = platform_now_ms();
 
-    *p = (struct progress){ .is_on = is_wanted && can_erase(), .begun_ms = now, .due_ms = now + MOMENT_MS, .words = words, .user = user };
+    *p = (struct progress){ .is_on = is_wanted && terminal_obeys(stderr), .begun_ms = now, .due_ms = now + MOMENT_MS, .words = words, .user = user };
 }
 
 void progress_note(void *progress, int64_t sent, int64_t size)

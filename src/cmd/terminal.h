@@ -8,8 +8,10 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 bool terminal_is_there(void);       /* standard input and output are one, so that somebody can answer */
+bool terminal_obeys(FILE *);        /* it is one, and erases lines and shows colours when it is told to */
 
 /* The line without its end, at most size - 1 bytes; a longer one is asked for again.  False: no more comes (Ctrl-D). */
 bool terminal_ask(const char *prompt, char *answer, size_t size);

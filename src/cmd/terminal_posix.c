@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/select.h>
 #include <termios.h>
@@ -14,6 +15,13 @@
 bool terminal_is_there(void)
 {
     return isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
+}
+
+bool terminal_obeys(FILE *file)
+{
+    const char *term = getenv("TERM");
+
+    return term && *term && strcmp(term, "dumb") != 0 && isatty(fileno(file));
 }
 
 enum { LINE_MOST = 4096 };      /* what a terminal gives at once */
