@@ -5,6 +5,7 @@
 #include "identity.h"
 #include "keep.h"
 #include "proof.h"
+#include "proven.h"
 #include "sessions.h"
 #include "trust.h"
 
@@ -22,6 +23,7 @@ struct context {
     struct tls_demand demand;       /* a copy: the wax_tls may be gone before the streams are */
     struct roots      roots;
     struct sessions   sessions;
+    struct proven     proven;
 };
 
 static SSL_CTX *fresh(bool is_server)
@@ -51,15 +53,24 @@ static bool keep_sessions(struct context *c)
     return wax__sessions_init(&c->sessions);
 }
 
+/* Of what rests on revocation lists no proof is kept: a folder of roots may hold lists that came since. */
+static bool keep_proofs(struct context *c)
+{
+    bool asks_for_lists = X509_VERIFY_PARAM_get_flags(SSL_CTX_get0_param(c->ssl)) & (X509_V_FLAG_CRL_CHECK | X509_V_FLAG_CRL_CHECK_ALL);
+
+    return asks_for_lists || wax__proven_init(&c->proven);
+}
+
 static bool demand_proof(struct context *c, wax_error *why)
 {
     SSL_CTX_set_cert_verify_callback(c->ssl, wax__proof_judge, c);
     SSL_CTX_set_tlsext_status_cb(c->ssl, wax__proof_staple);
     if (!wax__trust_load(c->ssl, &c->roots, &c->demand, why))
         return false;
-    if (!keep_sessions(c))
-        wax__fail_memory(why, "tls");
-    return c->sessions.lock;
+    if (keep_sessions(c) && keep_proofs(c))
+        return true;
+    wax__fail_memory(why, "tls");
+    return false;
 }
 
 /* A server that asks for a certificate: it keeps no sessions, so each handshake shows it anew. */
@@ -111,6 +122,7 @@ void wax__context_release(struct context *c)
     if (!c || atomic_fetch_sub(&c->holders, 1) > 1)
         return;
     wax__sessions_clear(&c->sessions);
+    wax__proven_clear(&c->proven);
     SSL_CTX_free(c->ssl);
     wax__keep_clear(&c->demand);
     free(c);
@@ -134,4 +146,9 @@ struct roots *wax__context_system(struct context *c)
 struct sessions *wax__context_sessions(struct context *c)
 {
     return c->sessions.lock ? &c->sessions : NULL;
+}
+
+struct proven *wax__context_proven(struct context *c)
+{
+    return c->proven.lock ? &c->proven : NULL;
 }

@@ -20,5 +20,6 @@ SSL_CTX        *wax__context_ssl(const struct context *);   /* borrowed, as is t
 const struct tls_demand *wax__context_demand(const struct context *);
 struct roots            *wax__context_system(struct context *); /* the system's roots; NULL: others are trusted, or nobody is */
 struct sessions         *wax__context_sessions(struct context *);   /* NULL: none are kept, for none is proven */
+struct proven           *wax__context_proven(struct context *);     /* NULL: each connection is proven by itself */
 
 #endif

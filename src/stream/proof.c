@@ -5,6 +5,7 @@
 #include "fail.h"
 #include "known.h"
 #include "pin.h"
+#include "proven.h"
 #include "sessions.h"
 #include "staple.h"
 #include "trust.h"
@@ -163,10 +164,23 @@ static wax_status check_strengths(const struct proof *p, X509_STORE_CTX *c)
 
 /* -- in the handshake --------------------------------------------------------------------------------------- */
 
-static bool is_chain_good(X509_STORE_CTX *c, struct context *context)
+/* The staple's check wants the chain, and whoever asks for it by wax_stream_certificate. */
+static bool is_proven(X509_STORE_CTX *c, const struct proof *p)
 {
-    struct roots *system = wax__context_system(context);
+    struct proven *proven = wax__context_proven(p->context);
+    STACK_OF(X509) *chain = proven ? wax__proven_find(proven, p->name, X509_STORE_CTX_get0_cert(c)) : NULL;
 
+    if (chain)
+        X509_STORE_CTX_set0_verified_chain(c, chain);
+    return chain;
+}
+
+static bool is_chain_good(X509_STORE_CTX *c, const struct proof *p)
+{
+    struct roots *system = wax__context_system(p->context);
+
+    if (is_proven(c, p))
+        return true;
     if (system)
         wax__roots_find(system, c);
     return X509_verify_cert(c) == 1;
@@ -187,7 +201,7 @@ int wax__proof_judge(X509_STORE_CTX *c, void *context)
     const X509 *cert = X509_STORE_CTX_get0_cert(c);
     bool is_by_name = is_by_chain(wax__context_demand(context));
 
-    if (is_by_name && !is_chain_good(c, context))
+    if (is_by_name && !is_chain_good(c, p))
         return decide(c, false);
     return decide(c, !check_strengths(p, c) && !check_pins(p, cert) && !check_known(p, cert));
 }
@@ -308,12 +322,15 @@ int wax__proof_new_session(SSL *ssl, SSL_SESSION *session)
     return 1;
 }
 
-void wax__proof_forget_sessions(const struct proof *p)
+void wax__proof_forget(const struct proof *p)
 {
     struct sessions *sessions = wax__context_sessions(p->context);
+    struct proven *proven = wax__context_proven(p->context);
 
     if (sessions)
         wax__sessions_forget(sessions, p->name);
+    if (proven)
+        wax__proven_forget(proven, p->name);
 }
 
 static void keep_session(const struct proof *p, SSL *ssl)
@@ -326,6 +343,16 @@ static void keep_session(const struct proof *p, SSL *ssl)
         SSL_SESSION_free(session);
 }
 
+/* There is a chain if one was verified in this handshake, and is the whole proof of what may be kept. */
+static void keep_proof(const struct proof *p, SSL *ssl)
+{
+    struct proven *proven = wax__context_proven(p->context);
+    STACK_OF(X509) *chain = SSL_get0_verified_chain(ssl);
+
+    if (proven && chain)
+        wax__proven_keep(proven, p->name, chain);
+}
+
 wax_status wax__proof_confirm(struct proof *p, SSL *ssl)
 {
     if (!p->is_demanded)
@@ -333,6 +360,7 @@ wax_status wax__proof_confirm(struct proof *p, SSL *ssl)
     if (confirm(p, ssl))
         return p->why->status;
     p->is_met = true;
+    keep_proof(p, ssl);
     if (wax__context_sessions(p->context))
         keep_session(p, ssl);
     return WAX_OK;

@@ -34,10 +34,11 @@ int  wax__proof_staple(SSL *, void *unused);
 /* When the handshake is done: again, and without resting on what OpenSSL says of it.  OK, or the refusal. */
 wax_status wax__proof_confirm(struct proof *, SSL *);
 
-/* Sessions, of this demand and this name only: offers one that was kept; and, as an SSL_CTX's new_session callback, keeps one. */
+/* Sessions, of this demand and this name only: offers one that was kept; and, as an SSL_CTX's new_session callback, keeps one.  A handshake that
+ * failed costs the name all of them, and the proof that was remembered. */
 void wax__proof_offer_session(const struct proof *, SSL *);
 int  wax__proof_new_session(SSL *, SSL_SESSION *);
-void wax__proof_forget_sessions(const struct proof *);      /* after a handshake that failed */
+void wax__proof_forget(const struct proof *);
 
 /* What proves the peer under this demand, in a word or two: "system roots", "CA file, pin". */
 void wax__proof_kind(const struct proof *, char *to, size_t size);

@@ -29,6 +29,7 @@ struct scene {
     struct bare     bare;
     unsigned char  *staple;
     int             staple_len;
+    wax_tls        *lasting;            /* NULL: each meeting has a demand of its own */
     bool            has_failed;         /* an allocation, in the last meeting */
     wax_error       why;
 };
@@ -69,6 +70,7 @@ static void serve(struct scene *sc)
     SSL_CTX_set_verify(sc->bare.ctx, SSL_VERIFY_PEER, NULL);        /* it asks, and does without */
     SSL_CTX_set_cert_verify_callback(sc->bare.ctx, take_any, NULL);
     SSL_CTX_set_session_cache_mode(sc->bare.ctx, SSL_SESS_CACHE_OFF);
+    SSL_CTX_set_session_id_context(sc->bare.ctx, (const unsigned char *)"wax", 3);      /* for tickets, where it asks */
 }
 
 static void name_files(struct scene *sc)
@@ -246,9 +248,10 @@ static bool meet(struct scene *sc, demand_fn *demand, enum window window, long n
 {
     bare_again(&sc->bare);
     alloc_fail_after(n);
-    wax_tls *tls = wax_tls_new();
+    wax_tls *tls = sc->lasting ? sc->lasting : wax_tls_new();
     wax_stream *s = wax_stream_new();
-    demand(tls, sc);
+    if (!sc->lasting)
+        demand(tls, sc);
     if (s)
         wax_stream_upgrade(s, tls, HOST);
     if (window == SETTING_UP)
@@ -262,7 +265,8 @@ static bool meet(struct scene *sc, demand_fn *demand, enum window window, long n
     CHECK(status == WAX_OK || status == WAX_AGAIN || *sc->why.text);
     CHECK(status || (wax_stream_info(s)->verified && !sc->why.status));
     wax_stream_free(s);
-    wax_tls_free(tls);
+    if (!sc->lasting)
+        wax_tls_free(tls);
     return status == WAX_OK;
 }
 
@@ -411,5 +415,66 @@ TEST("from a store")
 
     begin(&sc, NULL);
     survives_ours(&sc, us_in_store, is_us);
+    end(&sc);
+}
+
+static void swap_servers(struct scene *sc, struct bare *other)
+{
+    struct bare was = sc->bare;
+
+    sc->bare = *other;
+    *other = was;
+}
+
+/* Proven with all the memory there is, so that there is a proof to be mistaken for its own. */
+static bool takes_stranger(struct scene *sc, struct bare *stranger, long n)
+{
+    if (!CHECK(meet(sc, by_file, ALL, LONG_MAX)))
+        test_note("%s", sc->why.text);
+    swap_servers(sc, stranger);
+    bool is_taken = meet(sc, by_file, ALL, n);
+    swap_servers(sc, stranger);
+    return is_taken;
+}
+
+TEST("and a certificate that stands where another one was proven before")
+{
+    struct pki other = { 0 };
+    struct pki_cert forged = { 0 };
+    struct bare stranger = { 0 };
+    struct scene sc;
+    long n = 0;
+
+    begin(&sc, NULL);
+    CHECK(!wax__pki_make(&other, "Wax Test CA", NULL) && !wax__pki_issue(&other, &(struct pki_wish){ .names = { HOST } }, &forged, NULL));
+    CHECK(bare_begin(&stranger, &forged));
+    sc.lasting = wax_tls_new();
+    by_file(sc.lasting, &sc);
+    CHECK(!takes_stranger(&sc, &stranger, LONG_MAX) && sc.why.status == WAX_E_UNTRUSTED);
+    for (sc.has_failed = true; sc.has_failed; n += STRIDE)
+        if (!CHECK(!takes_stranger(&sc, &stranger, n)))
+            test_note("believed when allocation %ld failed", n);
+    CHECK(n > 300);
+    wax_tls_free(sc.lasting);
+    bare_end(&stranger);
+    wax__pki_cert_clear(&forged);
+    wax__pki_clear(&other);
+    end(&sc);
+}
+
+TEST("one that was proven before is taken again, or is missed with a sentence")
+{
+    struct scene sc;
+    long n = 0;
+
+    begin(&sc, NULL);
+    sc.lasting = wax_tls_new();
+    by_file(sc.lasting, &sc);
+    CHECK(meet(&sc, by_file, ALL, LONG_MAX));
+    for (sc.has_failed = true; sc.has_failed; n += STRIDE)
+        if (!meet(&sc, by_file, ALL, n))
+            CHECK(sc.has_failed);
+    CHECK(n > 300 && meet(&sc, by_file, ALL, LONG_MAX));
+    wax_tls_free(sc.lasting);
     end(&sc);
 }

@@ -173,7 +173,7 @@ wax_status wax__tls_handshake(struct tls *t)
     wax_status status = shake_hands(t);
 
     if (status != WAX_OK && status != WAX_AGAIN)
-        wax__proof_forget_sessions(&t->proof);
+        wax__proof_forget(&t->proof);
     if (status)
         return status;
     t->wire.may_read = UINT64_MAX;
