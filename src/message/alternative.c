@@ -1,6 +1,6 @@
 /* alternative.c -- the same content once more, in a type of text that few readers know.
  *
- * Knows which types have a place of their own, and sends the caller there; where the part stands is tree.c's. */
+ * Knows which types have a place of their own, and sends the caller there; where the part stands is shape.c's. */
 #include "fail.h"
 #include "mail.h"
 #include "media_type.h"
@@ -33,7 +33,7 @@ static wax_status check_type(const char *type, wax_error *why)
 static struct part *place_for(wax_message *m, const char *type)
 {
     for (size_t i = 0; i < LIMIT_ALTERNATIVES; i++) {
-        struct part *p = &m->others[i];
+        struct part *p = &m->shape->others[i];
         if (!p->type || wax__text_same(span_of_type(type), p->type))
             return p;
     }

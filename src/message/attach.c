@@ -41,7 +41,7 @@ static wax_status check(const wax_message *m, const struct wanted *w, wax_error 
     if (!s && w->type)
         s = wax__media_type_check(w->type, why);
     if (!s && w->content_id)
-        s = check_content_id(m->shown, w->content_id, why);
+        s = check_content_id(m->shape->shown, w->content_id, why);
     return s;
 }
 
@@ -131,12 +131,13 @@ static bool may_add(wax_message *m, const wax_source *from, const struct wanted 
     return !check(m, w, &m->error);
 }
 
-static void add(wax_message *m, struct part **list, wax_source from, const struct wanted *w)
+/* What has a Content-ID is shown by the HTML. */
+static void add(wax_message *m, wax_source from, const struct wanted *w)
 {
     struct part *p = may_add(m, &from, w) ? new_part(from, w, &m->error) : (wax__source_free(&from), NULL);
 
     if (p)
-        append(list, p);
+        append(w->content_id ? &m->shape->shown : &m->shape->attached, p);
 }
 
 wax_source wax_source_file(const char *path)
@@ -156,17 +157,17 @@ void wax_message_attach(wax_message *m, const char *path, const char *type)
 
 void wax_message_attach_source(wax_message *m, wax_source from, const char *name, const char *type)
 {
-    add(m, m ? &m->attached : NULL, from, &(struct wanted){ PART_FILE, "an attached file", name, type, NULL });
+    add(m, from, &(struct wanted){ PART_FILE, "an attached file", name, type, NULL });
 }
 
 void wax_message_inline(wax_message *m, const char *content_id, wax_source from, const char *name, const char *type)
 {
-    add(m, m ? &m->shown : NULL, from, &(struct wanted){ PART_FILE, "an inline part", name, type, content_id ? content_id : "" });
+    add(m, from, &(struct wanted){ PART_FILE, "an inline part", name, type, content_id ? content_id : "" });
 }
 
 void wax_message_forward(wax_message *m, wax_source from, const char *name)
 {
-    add(m, m ? &m->attached : NULL, from, &(struct wanted){ PART_MAIL, "a forwarded mail", name, NULL, NULL });
+    add(m, from, &(struct wanted){ PART_MAIL, "a forwarded mail", name, NULL, NULL });
 }
 
 /* -- an invitation ------------------------------------------------------------------------------------------- */
@@ -209,12 +210,12 @@ void wax_message_invite(wax_message *m, const char *icalendar)
     if (!wax__mail_may_shape(m, icalendar, "the invitation"))
         return;
     struct span method = method_of(icalendar);
-    if (check_invitation(icalendar, method, &m->error) || wax__part_text(&m->invitation, "", "the invitation", icalendar, &m->error))
+    if (check_invitation(icalendar, method, &m->error) || wax__part_text(&m->shape->invitation, "", "the invitation", icalendar, &m->error))
         return;
     if (!wax__buf_putf(&type, "text/calendar; charset=utf-8; method=%.*s", (int)method.len, (const char *)method.p)) {
         wax__fail_memory(&m->error, "message");
         return;
     }
-    m->invitation.own_type = type;
-    m->invitation.type = (const char *)buf_data(&m->invitation.own_type);
+    m->shape->invitation.own_type = type;
+    m->shape->invitation.type = (const char *)buf_data(&m->shape->invitation.own_type);
 }

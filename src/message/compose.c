@@ -213,7 +213,7 @@ static wax_status look(struct compose *c, struct part *body, wax_error *why)
 {
     char random[RANDOM_SIZE];
 
-    if (c->mail->shown && !c->mail->html.type)
+    if (c->mail->shape && wax__shape_shows_nothing(c->mail->shape))
         return wax__fail(why, WAX_E_USAGE, "message", "the mail has an inline part and no HTML that shows it: set the HTML, or attach the part");
     wax_status s = wax__own_parts_check(c->mail, why);
     if (s)
@@ -345,8 +345,8 @@ static void free_composed(void *user)
 
 static wax_status lay_out_all(struct compose *c, wax_error *why)
 {
-    struct part *body = wax__mail_body(c->mail);
-    wax_status s = look(c, body, why);
+    struct part *body = wax__mail_body(c->mail, why);
+    wax_status s = body ? look(c, body, why) : why->status;
 
     if (!s && !(s = put_header(c, why)) && !(lay_out(c, body) && add_piece(c, NULL)))
         s = wax__fail_memory(why, "message");

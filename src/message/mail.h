@@ -5,8 +5,8 @@
 #include "limit.h"
 #include "mailboxes.h"
 #include "moment.h"
-#include "part.h"
 #include "seals.h"
+#include "shape.h"
 
 #include <stdbool.h>
 #include <wax/message.h>
@@ -31,10 +31,7 @@ struct wax_message {
     wax_error            error;             /* the first of a setter: it stays */
     wax_error            last;              /* of the last check or open */
     struct header_field *fields;
-    struct part          text, html, invitation;        /* without a type: not set */
-    struct part          others[LIMIT_ALTERNATIVES];    /* besides those three, in their order; without a type: not set */
-    struct part         *shown, *attached;              /* owned, in their order */
-    struct part          alternative, related, whole;   /* the branches that hold these; whole is an empty leaf when there are none */
+    struct shape        *shape;             /* NULL: nothing was set that has its place there; a ready-made mail needs none */
     struct wax_part     *own_body, *own_parts;          /* a tree of the application's own: its root, and all of it, which is owned */
     bool                 is_raw, is_open, has_moment;
     enum binary          binary;
@@ -52,8 +49,7 @@ bool        wax__mail_may_set(wax_message *, const void *argument, const char *w
 const char *wax__mail_field(const wax_message *, const char *name);     /* its text; NULL: not set */
 bool wax__mail_may_compose(wax_message *, const void *argument, const char *what);  /* message.c; false, and the message says why not */
 bool wax__mail_may_shape(wax_message *, const void *argument, const char *what);    /* the same of what has its place in the usual shapes */
-bool wax__mail_has_shape(const wax_message *);                                      /* something of those was set */
-struct part *wax__mail_body(wax_message *);                                         /* tree.c: the root */
+struct part *wax__mail_body(wax_message *, wax_error *);                            /* the root; NULL: no memory */
 
 struct part *wax__own_parts_body(const wax_message *);                              /* own_parts.c: the root; NULL: there is no such tree */
 wax_status   wax__own_parts_check(const wax_message *, wax_error *);                /* each multipart holds a part */

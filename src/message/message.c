@@ -19,22 +19,6 @@ wax_message *wax_message_new(void)
     return calloc(1, sizeof(wax_message));
 }
 
-static void free_parts(struct part *p)
-{
-    for (struct part *next; p; p = next) {
-        next = p->next;
-        wax__part_clear(p);
-        free(p);
-    }
-}
-
-/* One of those that every mail has a place for: most stand empty. */
-static void clear_if_set(struct part *p)
-{
-    if (p->type)
-        wax__part_clear(p);
-}
-
 void wax_message_free(wax_message *m)
 {
     if (!m)
@@ -44,13 +28,7 @@ void wax_message_free(wax_message *m)
         wax__buf_clear(&f->text);
         free(f);
     }
-    clear_if_set(&m->text);
-    clear_if_set(&m->html);
-    clear_if_set(&m->invitation);
-    for (size_t i = 0; i < LIMIT_ALTERNATIVES; i++)
-        clear_if_set(&m->others[i]);
-    free_parts(m->shown);
-    free_parts(m->attached);
+    wax__shape_free(m->shape);
     wax__own_parts_free(m);
     wax__mailboxes_clear(&m->from);
     wax__mailboxes_clear(&m->to);
@@ -75,9 +53,18 @@ bool wax__mail_may_set(wax_message *m, const void *argument, const char *what)
     return argument;
 }
 
-bool wax__mail_has_shape(const wax_message *m)
+static bool has_shape(wax_message *m, wax_error *why)
 {
-    return m->text.type || m->html.type || m->invitation.type || m->others[0].type || m->shown || m->attached;
+    if (!m->shape && !(m->shape = wax__shape_new()))
+        wax__fail_memory(why, "message");
+    return m->shape;
+}
+
+struct part *wax__mail_body(wax_message *m, wax_error *why)
+{
+    if (m->own_body)
+        return wax__own_parts_body(m);
+    return has_shape(m, why) ? wax__shape_lay_out(m->shape) : NULL;
 }
 
 bool wax__mail_may_shape(wax_message *m, const void *argument, const char *what)
@@ -86,7 +73,7 @@ bool wax__mail_may_shape(wax_message *m, const void *argument, const char *what)
         return false;
     if (m->own_body)
         wax__fail(&m->error, WAX_E_USAGE, "message", "%s can't stand beside a tree of parts of your own: add it there, with wax_message_part", what);
-    return !m->error.status;
+    return !m->error.status && has_shape(m, &m->error);
 }
 
 bool wax__mail_may_compose(wax_message *m, const void *argument, const char *what)
@@ -163,7 +150,7 @@ void wax_message_set(wax_message *m, const char *field, const char *utf8)
 void wax_message_text(wax_message *m, const char *utf8)
 {
     if (wax__mail_may_shape(m, utf8, "the text"))
-        wax__part_text(&m->text, "text/plain; charset=utf-8", "the text", utf8, &m->error);
+        wax__part_text(&m->shape->text, "text/plain; charset=utf-8", "the text", utf8, &m->error);
 }
 
 void wax_message_text_flowed(wax_message *m, const char *utf8)
@@ -173,7 +160,7 @@ void wax_message_text_flowed(wax_message *m, const char *utf8)
     if (!wax__mail_may_shape(m, utf8, "the text"))
         return;
     if (wax__flow(&flowed, utf8))
-        wax__part_text(&m->text, "text/plain; charset=utf-8; format=flowed", "the text", (const char *)buf_data(&flowed), &m->error);
+        wax__part_text(&m->shape->text, "text/plain; charset=utf-8; format=flowed", "the text", (const char *)buf_data(&flowed), &m->error);
     else
         wax__fail_memory(&m->error, "message");
     wax__buf_clear(&flowed);
@@ -182,7 +169,7 @@ void wax_message_text_flowed(wax_message *m, const char *utf8)
 void wax_message_html(wax_message *m, const char *utf8)
 {
     if (wax__mail_may_shape(m, utf8, "the HTML text"))
-        wax__part_text(&m->html, "text/html; charset=utf-8", "the HTML text", utf8, &m->error);
+        wax__part_text(&m->shape->html, "text/html; charset=utf-8", "the HTML text", utf8, &m->error);
 }
 
 /* -- ready-made --------------------------------------------------------------------------------------------- */
@@ -191,7 +178,7 @@ static bool may_be_raw(wax_message *m, const void *argument)
 {
     if (!wax__mail_may_set(m, argument, "the ready-made mail"))
         return false;
-    if (m->fields || wax__mail_has_shape(m) || m->own_body)
+    if (m->fields || !wax__shape_is_empty(m->shape) || m->own_body)
         wax__fail(&m->error, WAX_E_USAGE, "message", "a ready-made mail is sent as it is; header fields, texts and files can't be set beside it");
     return !m->error.status;
 }

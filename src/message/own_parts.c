@@ -28,7 +28,7 @@ struct wax_part {
 
 static wax_status check_place(const wax_message *m, const wax_part *in, wax_error *why)
 {
-    if (!in && wax__mail_has_shape(m))
+    if (!in && !wax__shape_is_empty(m->shape))
         return wax__fail(why, WAX_E_USAGE, "message", "a tree of parts is the whole body: texts, HTML and files that have calls of their own can't stand beside it");
     if (!in && m->own_body)
         return wax__fail(why, WAX_E_USAGE, "message", "the mail's body is there already: say in which multipart this part stands");
