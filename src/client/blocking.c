@@ -48,7 +48,7 @@ wax_status wax_send(wax_client *c, wax_message *m, wax_report **out)
     wax__client_enter(c);
     report = wax__client_submit(c, 0, m) ? wait_for_report(c) : report_refusal(c, m);
     if (report)
-        c->last = report->error;
+        c->last = *wax_report_error(report);
     wax_status status = c->last.status;
     wax__client_leave(c);
     if (out)

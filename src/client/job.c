@@ -1,6 +1,7 @@
 /* job.c -- see job.h. */
 #include "job.h"
 
+#include "delivery.h"
 #include "fail.h"
 
 #include <stdlib.h>
@@ -40,6 +41,26 @@ static wax_status check(wax_message *m, wax_message_facts *facts, wax_error *why
     return why->status;
 }
 
+static void ask(const struct job *j)
+{
+    const wax_asked *a;
+
+    for (size_t i = 0; (a = wax_message_asked(j->message, i)); i++)
+        if (a->recipient)
+            wax_delivery_ask_for(wax__job_delivery(j), a->recipient, a->ask, a->value, a->how);
+        else
+            wax_delivery_ask(wax__job_delivery(j), a->ask, a->value, a->how);
+}
+
+static wax_status make_envelope(struct job *j, wax_error *why)
+{
+    if (!(j->report = wax__report_new(j->message)))
+        return wax__fail_memory(why, "message");
+    ask(j);
+    *why = *wax_delivery_error(wax__job_delivery(j));
+    return why->status;
+}
+
 struct job *wax__job_new(wax_message *m, wax_error *why)
 {
     wax_message_facts facts;
@@ -47,24 +68,29 @@ struct job *wax__job_new(wax_message *m, wax_error *why)
 
     if (check(m, &facts, why) || check_asked(m, why))
         return NULL;
-    j = calloc(1, sizeof *j);
-    if (!j || !(j->report = wax__report_new(m))) {
+    if (!(j = calloc(1, sizeof *j))) {
         wax__fail_memory(why, "message");
-        free(j);
         return NULL;
     }
     j->message = m;
     j->facts = facts;
-    return j;
+    if (!make_envelope(j, why))
+        return j;
+    wax__job_free(j);
+    return NULL;
 }
 
 void wax__job_free(struct job *j)
 {
     if (!j)
         return;
-    wax__job_unpack(j);
-    wax_report_free(j->report);
+    wax_report_free(j->report);         /* and with it whatever is open of the message */
     free(j);
+}
+
+wax_delivery *wax__job_delivery(const struct job *j)
+{
+    return j->report->delivery;
 }
 
 int64_t wax__job_deadline(const struct job *j)
@@ -121,32 +147,20 @@ static wax_status rewind_binary(void *user, wax_error *why)
     return j->source.read ? rewind_it(j, why) : WAX_OK;
 }
 
-static void ask(struct job *j)
+static void load(struct job *j)
 {
-    const wax_asked *a;
+    wax_delivery *d = wax__job_delivery(j);
 
-    for (size_t i = 0; (a = wax_message_asked(j->message, i)); i++)
-        if (a->recipient)
-            wax_delivery_ask_for(j->delivery, a->recipient, a->ask, a->value, a->how);
-        else
-            wax_delivery_ask(j->delivery, a->ask, a->value, a->how);
-}
-
-static void fill(struct job *j)
-{
-    for (size_t i = 0; i < wax_message_recipients(j->message); i++)
-        wax_delivery_to(j->delivery, wax_message_recipient(j->message, i));
-    wax_delivery_size(j->delivery, j->facts.size);
+    wax_delivery_size(d, j->facts.size);
     if (j->facts.is_8bit)
-        wax_delivery_is_8bit(j->delivery);
+        wax_delivery_is_8bit(d);
     if (j->facts.is_binary)
-        wax_delivery_is_binary(j->delivery);
+        wax_delivery_is_binary(d);
     if (j->facts.has_utf8_header)
-        wax_delivery_is_utf8(j->delivery);
-    ask(j);
-    wax_delivery_body(j->delivery, (wax_source){ read_on, rewind_it, free_source, j });
+        wax_delivery_is_utf8(d);
+    wax_delivery_body(d, (wax_source){ read_on, rewind_it, free_source, j });
     if (j->facts.binary_size >= 0)
-        wax_delivery_binary_form(j->delivery, (wax_source){ read_binary, rewind_binary, free_source, j }, j->facts.binary_size);
+        wax_delivery_binary_form(d, (wax_source){ read_binary, rewind_binary, free_source, j }, j->facts.binary_size);
 }
 
 bool wax__job_pack(struct job *j, wax_error *why)
@@ -157,22 +171,19 @@ bool wax__job_pack(struct job *j, wax_error *why)
     }
     j->n_read = 0;
     j->size = j->facts.size;
-    j->delivery = wax_delivery_new(wax_message_sender(j->message));
-    if (!j->delivery)
-        free_source(j);
-    else
-        fill(j);
-    if (wax_delivery_status(j->delivery) == WAX_AGAIN)
-        return true;
-    *why = *wax_delivery_error(j->delivery);
-    wax__job_unpack(j);
-    return false;
+    load(j);
+    return true;
 }
 
 void wax__job_unpack(struct job *j)
 {
-    wax_delivery_free(j->delivery);
-    j->delivery = NULL;
+    wax__delivery_unload(wax__job_delivery(j));
+}
+
+void wax__job_renew(struct job *j)
+{
+    wax__job_unpack(j);
+    wax__delivery_renew(wax__job_delivery(j));
 }
 
 /* -- queues ------------------------------------------------------------------------------------------------- */

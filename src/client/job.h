@@ -15,7 +15,6 @@ struct job {
     struct wax_report *report;
     int64_t            began, timeout_ms;   /* 0: no end */
     int64_t            began_us;            /* the same moment, by wax__clock_us */
-    wax_delivery      *delivery;        /* while a connection carries it */
     wax_source         source;          /* of the message, while it is read */
     int64_t            n_read, size;    /* size: of the form that is read */
     unsigned           submitter;       /* below LIMIT_SUBMITTERS */
@@ -27,8 +26,10 @@ struct job *wax__job_new(wax_message *, wax_error *);
 void        wax__job_free(struct job *);
 
 int64_t wax__job_deadline(const struct job *);          /* INT64_MAX: none */
-bool    wax__job_pack(struct job *, wax_error *);       /* makes its delivery */
-void    wax__job_unpack(struct job *);                  /* lets go of the message; it may be packed again */
+wax_delivery *wax__job_delivery(const struct job *);
+bool    wax__job_pack(struct job *, wax_error *);       /* opens the message for its delivery */
+void    wax__job_unpack(struct job *);                  /* lets go of the message */
+void    wax__job_renew(struct job *);                   /* that too, and it may be packed again, as if nobody had carried it */
 
 /* A queue of them, in order. */
 struct job_queue {

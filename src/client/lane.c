@@ -2,6 +2,7 @@
 #include "lane.h"
 
 #include "conn.h"
+#include "fail.h"
 #include "pool.h"
 #include "wax_client.h"
 #include "wax_loop.h"
@@ -22,10 +23,18 @@ bool wax__lane_begin(struct lane *l)
     return l->conn;
 }
 
+/* An idle connection keeps nothing that it can be asked for again. */
+static void forget_channel(struct lane *l)
+{
+    wax__channel_drop(l->channel);
+    l->channel = NULL;
+}
+
 void wax__lane_end(struct lane *l)
 {
     wax__conn_free(l->conn);
     l->conn = NULL;
+    forget_channel(l);
 }
 
 bool wax__lane_is_idle(const struct lane *l)
@@ -63,17 +72,22 @@ static void report_stages(const struct lane *l, const struct job *j)
 
     for (size_t i = 0; (stage = wax__conn_stage(l->conn, i)); i++)
         wax__span_add(&j->report->spans, stage, j->began_us);
-    for (size_t i = 0; (stage = wax_delivery_stage(j->delivery, i)); i++)
+    for (size_t i = 0; (stage = wax_delivery_stage(wax__job_delivery(j), i)); i++)
         wax__span_add(&j->report->spans, stage, j->began_us);
+}
+
+static void report_channel(struct lane *l, const struct job *j)
+{
+    l->channel = wax__channel_with(l->channel, wax__conn_peer(l->conn), wax__conn_tls(l->conn));
+    j->report->channel = wax__channel_hold(l->channel);
 }
 
 /* The message is let go of before anybody is told: whoever is told may free it. */
 static void settle(struct lane *l, struct job *j)
 {
-    wax__report_settle(j->report, j->delivery);
     report_stages(l, j);
-    wax__report_channel(j->report, wax__conn_peer(l->conn), wax__conn_tls(l->conn));
-    l->n_answered += was_answered(j->delivery);
+    report_channel(l, j);
+    l->n_answered += was_answered(wax__job_delivery(j));
     wax__job_unpack(j);
     wax__client_settle(l->client, j);
 }
@@ -83,10 +97,11 @@ static void settle(struct lane *l, struct job *j)
  * on for ever. */
 static bool may_try_again(const struct lane *l, const struct job *j)
 {
-    wax_status s = wax_delivery_status(j->delivery);
+    const wax_delivery *d = wax__job_delivery(j);
+    wax_status s = wax_delivery_status(d);
     bool is_innocent = s == WAX_E_EOF || s == WAX_E_IO || s == WAX_E_DEFERRED;
 
-    return is_innocent && is_all_open(j->delivery) && (l->n_answered || l->was_left || wax__pool_has_proven(l->client, l));
+    return is_innocent && is_all_open(d) && (l->n_answered || l->was_left || wax__pool_has_proven(l->client, l));
 }
 
 static void end_connection(struct lane *l, struct job_queue *again)
@@ -94,7 +109,7 @@ static void end_connection(struct lane *l, struct job_queue *again)
     wax__pool_learn(l->client, l);
     wax__lane_end(l);
     for (struct job *j = again->first; j; j = j->next)
-        wax__job_unpack(j);
+        wax__job_renew(j);
     wax__turns_put_back(&l->client->waiting, again);
 }
 
@@ -104,7 +119,7 @@ void wax__lane_collect(struct lane *l)
     struct job_queue again = { 0 };
 
     l->was_ready = l->was_ready || wax__lane_is_idle(l);
-    while (l->carried.first && (is_over || wax_delivery_is_settled(l->carried.first->delivery))) {
+    while (l->carried.first && (is_over || wax_delivery_is_settled(wax__job_delivery(l->carried.first)))) {
         struct job *j = wax__job_take(&l->carried);
         l->n_carried--;
         if (is_over && may_try_again(l, j))
@@ -112,6 +127,8 @@ void wax__lane_collect(struct lane *l)
         else
             settle(l, j);
     }
+    if (!l->carried.first)
+        forget_channel(l);
     l->was_ready = l->was_ready || l->n_answered;
     if (is_over)
         end_connection(l, &again);
@@ -119,18 +136,26 @@ void wax__lane_collect(struct lane *l)
 
 /* -- what it is given ------------------------------------------------------------------------------------------- */
 
+/* Had before anything is said, so that what is carried can be told of. */
+static bool has_channel(struct lane *l, wax_error *why)
+{
+    if (!l->channel && !(l->channel = wax__channel_new()))
+        wax__fail_memory(why, "message");
+    return l->channel;
+}
+
 /* A connection that has said QUIT already gives it back. */
 bool wax__lane_carry(struct lane *l, struct job *j)
 {
     wax_error why = { 0 };
 
-    if (!wax__job_pack(j, &why)) {
+    if (!has_channel(l, &why) || !wax__job_pack(j, &why)) {
         wax__client_settle_failed(l->client, j, &why);
         return false;
     }
-    wax__conn_carry(l->conn, j->delivery);
-    if (wax_delivery_is_settled(j->delivery)) {
-        wax__job_unpack(j);
+    wax__conn_carry(l->conn, wax__job_delivery(j));
+    if (wax_delivery_is_settled(wax__job_delivery(j))) {
+        wax__job_renew(j);
         wax__turns_put_back(&l->client->waiting, &(struct job_queue){ j, j });
         l->is_parting = true;
         return false;
@@ -164,7 +189,7 @@ void wax__lane_break(struct lane *l, const wax_error *why)
 /* What is to be said of it is said with the next turn. */
 bool wax__lane_withdraw(struct lane *l, const struct job *j)
 {
-    bool is_taken = wax__conn_withdraw(l->conn, j->delivery);
+    bool is_taken = wax__conn_withdraw(l->conn, wax__job_delivery(j));
 
     l->wants_turn = l->wants_turn || is_taken;
     l->was_left = l->was_left || is_taken;

@@ -16,6 +16,7 @@ struct lane {
     struct wax_client *client;
     struct conn       *conn;            /* NULL: free */
     unsigned           n_set;           /* the client's, when the connection was begun: under other terms it takes nothing more */
+    struct channel    *channel;         /* as reports show it; NULL: nothing is carried */
     struct job_queue   carried;
     size_t             n_carried, n_given, n_answered;     /* now; and since the connection was begun: given to it, answered by the server */
     bool               is_parting;      /* QUIT is said, or will be with the last */

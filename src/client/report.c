@@ -1,61 +1,31 @@
 /* report.c -- see report.h, and client.h for the public half. */
 #include "report.h"
 
+#include "delivery.h"
+
 #include <stdlib.h>
-#include <string.h>
-
-static size_t bytes_of_addresses(wax_message *m, size_t n)
-{
-    size_t bytes = 0;
-
-    for (size_t i = 0; i < n; i++)
-        bytes += strlen(wax_message_recipient(m, i)) + 1;
-    return bytes;
-}
 
 struct wax_report *wax__report_new(wax_message *m)
 {
+    const char *from = m ? wax_message_sender(m) : NULL;
+    struct wax_report *r = malloc(sizeof *r);
     size_t n = m ? wax_message_recipients(m) : 0;
-    struct wax_report *r = calloc(1, sizeof *r);
-    char *text;
 
-    if (!r || !(r->results = calloc(1, n * sizeof *r->results + bytes_of_addresses(m, n) + 1))) {
+    if (!r || !(r->delivery = wax_delivery_new(from ? from : ""))) {
         free(r);
         return NULL;
     }
-    text = (char *)(r->results + n);
-    for (r->n = 0; r->n < n; r->n++) {
-        r->results[r->n].address = strcpy(text, wax_message_recipient(m, r->n));
-        text += strlen(text) + 1;
-    }
+    r->channel = NULL;
+    r->ms = 0;
+    r->spans.n = 0;
+    for (size_t i = 0; i < n; i++)
+        wax_delivery_to(r->delivery, wax_message_recipient(m, i));
     return r;
 }
 
 void wax__report_fail(struct wax_report *r, const wax_error *why)
 {
-    r->error = *why;
-    for (size_t i = 0; i < r->n; i++)
-        r->results[i].why = *why;
-}
-
-void wax__report_settle(struct wax_report *r, const wax_delivery *d)
-{
-    r->error = *wax_delivery_error(d);
-    for (size_t i = 0; i < r->n; i++) {
-        const wax_result *result = wax_delivery_result(d, i);
-        if (!result)
-            break;
-        r->results[i].fate = result->fate;
-        r->results[i].why = result->why;
-    }
-}
-
-void wax__report_channel(struct wax_report *r, const char *peer, const wax_tls_info *tls)
-{
-    memcpy(r->peer, peer, strnlen(peer, sizeof r->peer - 1));
-    r->has_tls = tls;
-    if (tls)
-        r->tls = *tls;
+    wax__delivery_call_off(r->delivery, why);
 }
 
 /* -- as client.h shows it ----------------------------------------------------------------------------------- */
@@ -64,39 +34,41 @@ static const wax_error no_report = { .status = WAX_E_NOMEM, .stage = "report", .
 
 void wax_report_free(wax_report *r)
 {
-    if (r)
-        free(r->results);
+    if (!r)
+        return;
+    wax_delivery_free(r->delivery);
+    wax__channel_drop(r->channel);
     free(r);
 }
 
 wax_status wax_report_status(const wax_report *r)
 {
-    return r ? r->error.status : WAX_E_NOMEM;
+    return wax_report_error(r)->status;
 }
 
 const wax_error *wax_report_error(const wax_report *r)
 {
-    return r ? &r->error : &no_report;
+    return r ? wax_delivery_error(r->delivery) : &no_report;
 }
 
 size_t wax_report_recipients(const wax_report *r)
 {
-    return r ? r->n : 0;
+    return r ? wax_delivery_recipients(r->delivery) : 0;
 }
 
 const wax_result *wax_report_result(const wax_report *r, size_t i)
 {
-    return r && i < r->n ? &r->results[i] : NULL;
+    return r ? wax_delivery_result(r->delivery, i) : NULL;
 }
 
 const char *wax_report_peer(const wax_report *r)
 {
-    return r ? r->peer : "";
+    return r && r->channel ? r->channel->peer : "";
 }
 
 const wax_tls_info *wax_report_tls(const wax_report *r)
 {
-    return r && r->has_tls ? &r->tls : NULL;
+    return r && r->channel && r->channel->has_tls ? &r->channel->tls : NULL;
 }
 
 const wax_stage *wax_report_stage(const wax_report *r, size_t i)

@@ -5,25 +5,19 @@
 #ifndef WAX_CLIENT_REPORT_H
 #define WAX_CLIENT_REPORT_H
 
-#include "addresses.h"
+#include "channel.h"
 #include "span.h"
 
 #include <wax/client.h>
 
 struct wax_report {
-    wax_error    error;
-    int64_t      ms;
-    char         peer[ADDRESS_TEXT];
-    bool         has_tls;
-    wax_tls_info tls;
-    struct spans spans;
-    size_t       n;
-    wax_result  *results;           /* their addresses lie behind them */
+    wax_delivery   *delivery;       /* which keeps the account of each recipient */
+    struct channel *channel;        /* NULL: none carried it */
+    int64_t         ms;
+    struct spans    spans;
 };
 
-struct wax_report *wax__report_new(wax_message *);      /* its recipients, none tried; NULL: no memory */
-void wax__report_fail(struct wax_report *, const wax_error *);              /* before it was on its way: nobody was tried */
-void wax__report_settle(struct wax_report *, const wax_delivery *);
-void wax__report_channel(struct wax_report *, const char *peer, const wax_tls_info *or_null);
+struct wax_report *wax__report_new(wax_message *);      /* its envelope, nobody tried; NULL: no memory.  What is wrong with the envelope, the delivery says */
+void wax__report_fail(struct wax_report *, const wax_error *);      /* before it was on its way: nobody was tried */
 
 #endif

@@ -41,7 +41,7 @@ static enum state refuse(struct wax_delivery *d, const struct entry *e, const st
 
     wax__reply_fail(&why, r, wax__states[e->line].stage, what);
     wax__delivery_fail(d, &why, fate_of(r));
-    d->is_refused = true;
+    d->now.is_refused = true;
     return STAY;
 }
 
@@ -70,10 +70,10 @@ enum state on_rcpt(struct wax_smtp *c, const struct entry *e, const struct reply
 
     if (!is_yes(r) && !is_no(r))
         return nonsense(c, e, r, "yes or no to RCPT");
-    d->n_heard++;
+    d->now.n_heard++;
     if (is_yes(r)) {
         d->rcpt[e->rcpt].is_taken = true;
-        d->n_taken++;
+        d->now.n_taken++;
     } else
         refuse_recipient(d, e->rcpt, r);
     return STAY;
@@ -83,10 +83,10 @@ enum state on_data(struct wax_smtp *c, const struct entry *e, const struct reply
 {
     struct wax_delivery *d = e->delivery;
 
-    if (r->code == 354 && d->is_refused && d->n_taken)
+    if (r->code == 354 && d->now.is_refused && d->now.n_taken)
         return nonsense(c, e, r, "no to DATA, for the server had refused the message at MAIL");
     if (r->code == 354) {
-        d->may_send_body = true;        /* also when nobody was taken: then the dot alone must follow, RFC 2920 s.3.1 */
+        d->now.may_send_body = true;        /* also when nobody was taken: then the dot alone must follow, RFC 2920 s.3.1 */
         return STAY;
     }
     if (!is_no(r))
@@ -139,7 +139,7 @@ enum state on_end(struct wax_smtp *c, const struct entry *e, const struct reply 
 
     if (!is_yes(r) && !is_no(r))
         return nonsense(c, e, r, "yes or no to the end of the message");
-    if (is_yes(r) && d->is_refused && d->n_taken)
+    if (is_yes(r) && d->now.is_refused && d->now.n_taken)
         return contradiction(c, e, r);
     if (is_yes(r) && !wax__ledger_head(&c->epoch.ledger))
         c->needs_rset = false;

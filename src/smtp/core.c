@@ -150,7 +150,7 @@ void wax__expect(struct wax_smtp *c, enum state line, size_t rcpt)
     }
     wax__ledger_add(&c->epoch.ledger, (struct entry){ line, d, rcpt, c->n_said });
     if (d)
-        d->n_due++;
+        d->now.n_due++;
 }
 
 /* The end of a delivery may have reached the server, and then only the server knows what became of it. */
@@ -158,9 +158,9 @@ static void lose(struct wax_delivery *d, uint64_t sent, const wax_error *why)
 {
     wax_error lost = { 0 };
 
-    d->n_due = 0;
-    d->speech = SPEECH_OVER;
-    if (!d->end_at || sent < d->end_at) {
+    d->now.n_due = 0;
+    d->now.speech = SPEECH_OVER;
+    if (!d->now.end_at || sent < d->now.end_at) {
         wax__delivery_fail(d, why, WAX_NOT_TRIED);
         return;
     }
@@ -172,7 +172,7 @@ static void end_conversation(struct wax_smtp *c, uint64_t sent)
 {
     c->state = GIVE_UP;
     wax__time_state(c);
-    for (struct wax_delivery *d = c->first; d; d = d->next)
+    for (struct wax_delivery *d = c->first; d; d = d->now.next)
         lose(d, sent, &c->why);
     c->speaking = c->unsaid = NULL;
     wax__sweep(c);
@@ -390,7 +390,7 @@ static void answer(struct wax_smtp *c, const struct reply *r)
     if (!stays_due(c, &e)) {
         wax__ledger_take(&c->epoch.ledger);
         if (e.delivery)
-            e.delivery->n_due--;
+            e.delivery->now.n_due--;
     }
     if (e.line == MAIL || e.line == RCPT || e.line == DATA)
         wax__time_end(c, e.delivery, "envelope");
@@ -597,21 +597,20 @@ static void turn_away(const struct wax_smtp *c, struct wax_delivery *d)
     wax_error why = *wax_smtp_error(c);
 
     wax__fail(&why, WAX_E_USAGE, "session", "the conversation with %s has said goodbye already; hand the message to another", c ? c->host : "");
-    wax__delivery_fail(d, &why, WAX_NOT_TRIED);
-    wax__delivery_conclude(d);
+    wax__delivery_call_off(d, &why);
 }
 
 void wax_smtp_deliver(wax_smtp *c, wax_delivery *d)
 {
-    if (!d || d->is_handed)
+    if (!d || d->now.is_handed)
         return;
-    d->is_handed = true;
+    d->now.is_handed = true;
     if (!c || c->state == GIVE_UP || c->state == OWN_LINE || c->state == QUIT || c->state == CLOSED) {
         turn_away(c, d);
         return;
     }
     if (c->last)
-        c->last->next = d;
+        c->last->now.next = d;
     else
         c->first = d;
     c->last = d;

@@ -26,9 +26,9 @@ static char *copy_path(struct wax_delivery *d, const char *path)
 /* Whoever changes a message that is under way loses the change, and is told so. */
 bool wax__delivery_may_change(struct wax_delivery *d)
 {
-    if (d && d->is_handed && !d->is_settled)
+    if (d && d->now.is_handed && !d->now.is_settled)
         wax__fail(&d->why, WAX_E_USAGE, "envelope", "the message was changed when it had been handed over; set it up before that");
-    return d && !d->is_handed;
+    return d && !d->now.is_handed;
 }
 
 wax_delivery *wax_delivery_new(const char *from)
@@ -59,8 +59,7 @@ void wax_delivery_free(wax_delivery *d)
         return;
     for (size_t i = 0; i < d->n_rcpt; i++)
         free(d->rcpt[i].address);
-    drop(&d->body);
-    drop(&d->binary);
+    wax__delivery_unload(d);
     wax__delivery_clear_asks(d);
     free(d->rcpt);
     free(d->from);
@@ -122,6 +121,25 @@ void wax__delivery_become_binary(struct wax_delivery *d)
     d->size = d->binary_size;
     d->is_binary = true;
     d->binary = (wax_source){ 0 };
+}
+
+void wax__delivery_unload(struct wax_delivery *d)
+{
+    drop(&d->body);
+    drop(&d->binary);
+}
+
+void wax__delivery_renew(struct wax_delivery *d)
+{
+    for (size_t i = 0; i < d->n_rcpt; i++) {
+        struct recipient *r = &d->rcpt[i];
+        r->result = (wax_result){ .address = r->address };
+        r->is_taken = r->is_final = false;
+    }
+    d->why = (wax_error){ 0 };
+    d->size = -1;
+    d->is_8bit = d->is_utf8 = d->is_binary = false;
+    d->now = (struct attempt){ 0 };
 }
 
 void wax_delivery_is_8bit(wax_delivery *d)
@@ -199,7 +217,7 @@ const wax_result *wax_delivery_result(const wax_delivery *d, size_t i)
 
 bool wax_delivery_is_settled(const wax_delivery *d)
 {
-    return d && d->is_settled;
+    return d && d->now.is_settled;
 }
 
 /* -- the outcome as a whole --------------------------------------------------------------------------------- */
@@ -224,7 +242,7 @@ void wax__delivery_conclude(struct wax_delivery *d)
     size_t accepted;
     const struct recipient *bad = first_not_accepted(d, &accepted);
 
-    d->is_settled = true;
+    d->now.is_settled = true;
     if (d->n_rcpt == 0)
         return;
     wax_error whole = bad ? bad->result.why : (wax_error){ 0 };
@@ -237,9 +255,15 @@ void wax__delivery_conclude(struct wax_delivery *d)
         d->why = whole;
 }
 
+void wax__delivery_call_off(struct wax_delivery *d, const wax_error *why)
+{
+    wax__delivery_fail(d, why, WAX_NOT_TRIED);
+    wax__delivery_conclude(d);
+}
+
 wax_status wax_delivery_status(const wax_delivery *d)
 {
-    return !d ? WAX_E_NOMEM : d->is_settled ? d->why.status : d->why.status ? d->why.status : WAX_AGAIN;
+    return !d ? WAX_E_NOMEM : d->now.is_settled ? d->why.status : d->why.status ? d->why.status : WAX_AGAIN;
 }
 
 const wax_error *wax_delivery_error(const wax_delivery *d)

@@ -25,6 +25,26 @@ struct recipient {
     struct ask ask[ASKS_OF_RCPT];       /* its own, which count before the message's */
 };
 
+/* How far it got, this time; a new attempt begins with zeros. */
+struct attempt {
+    bool        is_handed;      /* to a conversation: nothing can be changed any more */
+    enum speech speech;
+    size_t      n_said;         /* recipients whose RCPT was said */
+    size_t      n_heard;        /* ... and answered */
+    size_t      n_taken;        /* ... with 2xx */
+    size_t      n_due;          /* entries of the ledger that speak of it */
+
+    bool        is_refused;     /* as a whole: what is not said yet will not be said */
+    bool        may_send_body;  /* 354 was heard */
+    bool        has_read_all;   /* the body's end was read */
+    bool        is_settled;
+    uint64_t    end_at;         /* how many bytes the conversation has said with its end; 0: the end is unsaid */
+    int64_t     body_bytes;     /* framed so far */
+    struct lines lines;         /* the guard of its line ends */
+    struct stages stages;
+    struct wax_delivery *next;  /* behind it in the conversation */
+};
+
 struct wax_delivery {
     char             *from;
     struct recipient *rcpt;
@@ -37,23 +57,7 @@ struct wax_delivery {
     bool              has_utf8_path;    /* the sender or a recipient holds bytes over 127 */
     struct ask        ask[ASKS];
     wax_error         why;      /* the first failure of a setter, later what befell it as a whole */
-
-    bool        is_handed;      /* to a conversation: nothing can be changed any more */
-    enum speech speech;
-    size_t      n_said;         /* recipients whose RCPT was said */
-    size_t      n_heard;        /* ... and answered */
-    size_t      n_taken;        /* ... with 2xx */
-    size_t      n_due;          /* entries of the ledger that speak of it */
-
-    bool        is_refused;     /* as a whole: what is not said yet will not be said */
-    bool        may_send_body;  /* 354 was heard */
-    bool        has_read_all;   /* the body's end was read */
-    uint64_t    end_at;         /* how many bytes the conversation has said with its end; 0: the end is unsaid */
-    int64_t     body_bytes;     /* framed so far */
-    struct lines lines;         /* the guard of its line ends */
-    bool        is_settled;
-    struct stages stages;
-    struct wax_delivery *next;  /* behind it in the conversation */
+    struct attempt    now;
 };
 
 /* Only a server that offers SMTPUTF8 can take it. */
@@ -64,6 +68,13 @@ bool wax__delivery_may_change(struct wax_delivery *);
 
 /* The binary form takes the body's place. */
 void wax__delivery_become_binary(struct wax_delivery *);
+
+/* Nobody carries it: it lets go of its bytes; then it stays as it ended, or is as if it had never been tried and is given bytes and their facts anew. */
+void wax__delivery_unload(struct wax_delivery *);
+void wax__delivery_renew(struct wax_delivery *);
+
+/* Nobody will carry it: nobody was tried, and that is its end. */
+void wax__delivery_call_off(struct wax_delivery *, const wax_error *);
 
 /* delivery_ask.c: what it asks of the server. */
 unsigned   wax__delivery_asks(const struct wax_delivery *);     /* of enum cap: all that it asks, must or not */

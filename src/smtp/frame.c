@@ -14,9 +14,9 @@
 /* What was announced with SIZE is what must come: a file that grew or shrank under our hands is half of one mail and half of another. */
 static wax_status check_size(const struct wax_delivery *d, size_t n, wax_error *why)
 {
-    int64_t have = d->body_bytes + (int64_t)n;
+    int64_t have = d->now.body_bytes + (int64_t)n;
 
-    if (d->size < 0 || have == d->size || (have < d->size && !d->has_read_all))
+    if (d->size < 0 || have == d->size || (have < d->size && !d->now.has_read_all))
         return WAX_OK;
     return wax__fail(why, WAX_E_INPUT, "body", "the message was to have %lld bytes and has %s than that: it changed while it was read, and was not "
                      "sent; send it again", (long long)d->size, have < d->size ? "fewer" : "more");
@@ -25,11 +25,11 @@ static wax_status check_size(const struct wax_delivery *d, size_t n, wax_error *
 /* A binary body has no lines, RFC 3030 s.3: it goes in counted chunks alone. */
 static wax_status check_read(struct wax_delivery *d, const uint8_t *p, size_t n, wax_error *why)
 {
-    wax_status status = d->is_binary ? WAX_OK : wax__lines_check(&d->lines, p, n, why);
+    wax_status status = d->is_binary ? WAX_OK : wax__lines_check(&d->now.lines, p, n, why);
 
     if (!status)
         status = check_size(d, n, why);
-    return !status && d->has_read_all && !d->is_binary ? wax__lines_end(&d->lines, why) : status;
+    return !status && d->now.has_read_all && !d->is_binary ? wax__lines_end(&d->now.lines, why) : status;
 }
 
 /* Reads until the room is full or the body ends. */
@@ -47,7 +47,7 @@ static wax_status read_body(struct wax_smtp *c, struct wax_delivery *d, uint8_t 
     }
     if (status)                         /* AGAIN is none that a source may give: it would be asked for ever */
         return wax__fail(why, status == WAX_AGAIN ? WAX_E_INPUT : status, "body", "the message can't be read to its end");
-    d->has_read_all = got == 0;
+    d->now.has_read_all = got == 0;
     return check_read(d, to, *n, why);
 }
 
@@ -61,11 +61,11 @@ static void trace_message(struct wax_smtp *c, int64_t bytes)
 
 static void end_said(struct wax_smtp *c, struct wax_delivery *d)
 {
-    d->end_at = c->n_said;
+    d->now.end_at = c->n_said;
     wax__time_end(c, d, "body");
     wax__time_begin(c, d, "end");
     wax__expect(c, END, 0);
-    d->speech = SPEECH_OVER;
+    d->now.speech = SPEECH_OVER;
 }
 
 /* The dot closes its transaction whatever the answer (RFC 5321 s.4.1.1.4).  Of BDAT LAST nobody says so: where it is refused, Exim keeps
@@ -82,8 +82,8 @@ static void last_said(struct wax_smtp *c, struct wax_delivery *d)
 static void drop_message(struct wax_delivery *d, const wax_error *why)
 {
     wax__delivery_fail(d, why, WAX_NOT_TRIED);
-    d->is_refused = true;
-    d->speech = SPEECH_BODY;
+    d->now.is_refused = true;
+    d->now.speech = SPEECH_BODY;
 }
 
 /* Close before what was read, where nothing else lies before it; else that is moved. */
@@ -103,15 +103,15 @@ static void put_chunk(struct wax_smtp *c, struct wax_delivery *d, uint8_t *at, s
     char head[48] = "BDAT ";
     size_t len = 5 + wax__text_decimal(head + 5, n);
 
-    strcpy(head + len, d->has_read_all ? " LAST\r\n" : "\r\n");
+    strcpy(head + len, d->now.has_read_all ? " LAST\r\n" : "\r\n");
     len += strlen(head + len);
     put_head(&c->out, at, room_for_head, head, len, n);
     c->n_said += len + n;
-    d->body_bytes += (int64_t)n;
-    d->speech = SPEECH_BODY;
+    d->now.body_bytes += (int64_t)n;
+    d->now.speech = SPEECH_BODY;
     wax__trace(c, WAX_TRACE_SAID, head, len - 2);
     trace_message(c, (int64_t)n);
-    if (d->has_read_all)
+    if (d->now.has_read_all)
         last_said(c, d);
     else
         wax__expect(c, CHUNK, 0);
@@ -121,7 +121,7 @@ static void put_chunk(struct wax_smtp *c, struct wax_delivery *d, uint8_t *at, s
 void say_chunk(struct wax_smtp *c)
 {
     struct wax_delivery *d = c->speaking;
-    size_t most = (d->body_bytes ? LIMIT_CHUNK : LIMIT_FLIGHT) + 1, head = 24, n;
+    size_t most = (d->now.body_bytes ? LIMIT_CHUNK : LIMIT_FLIGHT) + 1, head = 24, n;
     uint8_t *at = wax__buf_room(&c->out, head + most);
     wax_error why = { 0 };
 
@@ -156,8 +156,8 @@ static bool put_stuffed(struct wax_smtp *c, const uint8_t *p, size_t n, bool at_
 
 static void say_dot(struct wax_smtp *c, struct wax_delivery *d)
 {
-    if (d->n_taken)
-        trace_message(c, d->body_bytes);
+    if (d->now.n_taken)
+        trace_message(c, d->now.body_bytes);
     wax__trace(c, WAX_TRACE_SAID, ".", 1);
     if (wax__put(c, ".\r\n", 3))
         end_said(c, d);
@@ -174,19 +174,19 @@ static void hang_up(struct wax_smtp *c, struct wax_delivery *d, const wax_error 
 void say_body(struct wax_smtp *c)
 {
     struct wax_delivery *d = c->speaking;
-    bool at_line_start = d->lines.column == 0;
+    bool at_line_start = d->now.lines.column == 0;
     uint8_t piece[16384];
     wax_error why = { 0 };
     size_t n = 0;
 
     wax__time_begin(c, d, "body");
-    if (d->n_taken == 0)
-        d->has_read_all = true;         /* nobody was taken, and still it said 354: the dot alone */
+    if (d->now.n_taken == 0)
+        d->now.has_read_all = true;         /* nobody was taken, and still it said 354: the dot alone */
     else if (read_body(c, d, piece, sizeof piece, &n, &why)) {
         hang_up(c, d, &why);
         return;
     }
-    d->body_bytes += (int64_t)n;
-    if (put_stuffed(c, piece, n, at_line_start) && d->has_read_all)
+    d->now.body_bytes += (int64_t)n;
+    if (put_stuffed(c, piece, n, at_line_start) && d->now.has_read_all)
         say_dot(c, d);
 }

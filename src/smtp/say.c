@@ -106,7 +106,7 @@ void say_own_line(struct wax_smtp *c)
 
 void say_data(struct wax_smtp *c)
 {
-    c->speaking->speech = SPEECH_BODY;
+    c->speaking->now.speech = SPEECH_BODY;
     say(c, DATA, "DATA", "");
 }
 
@@ -151,7 +151,7 @@ void say_mail(struct wax_smtp *c)
 {
     struct wax_delivery *d = c->speaking;
 
-    d->speech = SPEECH_RCPT;
+    d->now.speech = SPEECH_RCPT;
     wax__time_begin(c, d, "envelope");
     c->n_mails++;
     if (put_mail(c, d, new_line(c)))
@@ -164,10 +164,10 @@ void say_rcpt(struct wax_smtp *c)
 {
     struct wax_delivery *d = c->speaking;
     struct buf *b = new_line(c);
-    size_t i = d->n_said++;
+    size_t i = d->now.n_said++;
 
-    if (d->n_said == d->n_rcpt)
-        d->speech = SPEECH_DATA;
+    if (d->now.n_said == d->n_rcpt)
+        d->now.speech = SPEECH_DATA;
     if (wax__buf_puts(b, "RCPT TO:<") && wax__buf_puts(b, d->rcpt[i].address) && wax__buf_puts(b, ">")
         && wax__delivery_put_asks(d, &d->rcpt[i], &c->epoch, b))
         say_line(c, RCPT, i);

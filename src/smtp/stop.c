@@ -24,25 +24,25 @@ bool wax__stops(struct wax_smtp *c, wax_stop here)
 
 bool wax__probe_is_over(const struct wax_smtp *c, const struct wax_delivery *d)
 {
-    return (c->stop == WAX_STOP_MAIL && d->speech >= SPEECH_RCPT) || (c->stop == WAX_STOP_RCPT && d->speech >= SPEECH_DATA)
-        || (c->stop == WAX_STOP_DATA && d->speech >= SPEECH_BODY);
+    return (c->stop == WAX_STOP_MAIL && d->now.speech >= SPEECH_RCPT) || (c->stop == WAX_STOP_RCPT && d->now.speech >= SPEECH_DATA)
+        || (c->stop == WAX_STOP_DATA && d->now.speech >= SPEECH_BODY);
 }
 
 static bool was_taken(const struct wax_smtp *c, const struct wax_delivery *d)
 {
-    return !d->is_refused && (c->stop == WAX_STOP_MAIL || d->n_taken) && (c->stop != WAX_STOP_DATA || d->may_send_body);
+    return !d->now.is_refused && (c->stop == WAX_STOP_MAIL || d->now.n_taken) && (c->stop != WAX_STOP_DATA || d->now.may_send_body);
 }
 
 enum state wax__end_probe(struct wax_smtp *c, struct wax_delivery *d)
 {
     wax_error stopped = { 0 };
 
-    if (d->n_due)
+    if (d->now.n_due)
         return READY;
     c->has_stopped = was_taken(c, d);
     wax__fail(&stopped, WAX_E_CANCELLED, "envelope", "no mail was sent: the conversation was to stop here");
     wax__delivery_fail(d, &stopped, WAX_NOT_TRIED);
-    d->speech = SPEECH_OVER;
+    d->now.speech = SPEECH_OVER;
     c->speaking = NULL;
-    return d->may_send_body ? CLOSED : STAY;
+    return d->now.may_send_body ? CLOSED : STAY;
 }

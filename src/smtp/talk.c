@@ -89,7 +89,7 @@ static void look_over(struct wax_smtp *c, struct wax_delivery *d)
         fate = WAX_REFUSED;
     if (why.status) {
         wax__delivery_fail(d, &why, fate);
-        d->is_refused = true;
+        d->now.is_refused = true;
     }
 }
 
@@ -103,7 +103,7 @@ static bool should_ask_again(const struct wax_smtp *c, const struct wax_delivery
 
 static void over(struct wax_smtp *c, struct wax_delivery *d)
 {
-    d->speech = SPEECH_OVER;
+    d->now.speech = SPEECH_OVER;
     c->speaking = NULL;
 }
 
@@ -139,9 +139,9 @@ static enum state leave_the_rest(struct wax_smtp *c)
 
     wax__fail(&why, WAX_E_DEFERRED, "limits", "%s takes at most %llu messages in a session (LIMITS MAILMAX), and has had them; hand this one to another",
               c->host, (unsigned long long)c->epoch.caps.max_mails);
-    for (; c->unsaid; c->unsaid = c->unsaid->next) {
+    for (; c->unsaid; c->unsaid = c->unsaid->now.next) {
         wax__delivery_fail(c->unsaid, &why, WAX_NOT_TRIED);
-        c->unsaid->speech = SPEECH_OVER;
+        c->unsaid->now.speech = SPEECH_OVER;
     }
     return QUIT;
 }
@@ -162,9 +162,9 @@ static enum state begin_next(struct wax_smtp *c)
         return ask_again(c);
     choose_form(c, d);
     look_over(c, d);
-    c->unsaid = d->next;
-    if (d->is_refused)
-        d->speech = SPEECH_OVER;
+    c->unsaid = d->now.next;
+    if (d->now.is_refused)
+        d->now.speech = SPEECH_OVER;
     else
         c->speaking = d;
     return STAY;
@@ -172,12 +172,12 @@ static enum state begin_next(struct wax_smtp *c)
 
 static bool nobody_is_left(const struct wax_delivery *d)
 {
-    return d->is_refused || (d->n_heard == d->n_rcpt && d->n_taken == 0);
+    return d->now.is_refused || (d->now.n_heard == d->n_rcpt && d->now.n_taken == 0);
 }
 
 static enum state next_of_envelope(struct wax_smtp *c, struct wax_delivery *d)
 {
-    if (d->speech == SPEECH_MAIL)
+    if (d->now.speech == SPEECH_MAIL)
         return !may_go_ahead(c) ? READY : c->needs_rset ? RSET : MAIL;
     if (nobody_is_left(d)) {
         break_off(c, d);
@@ -185,15 +185,15 @@ static enum state next_of_envelope(struct wax_smtp *c, struct wax_delivery *d)
     }
     if (!may_go_ahead(c))
         return READY;
-    return d->speech == SPEECH_RCPT ? RCPT : epoch_offers(&c->epoch, CAP_CHUNKING) && !c->stop ? CHUNK : DATA;
+    return d->now.speech == SPEECH_RCPT ? RCPT : epoch_offers(&c->epoch, CAP_CHUNKING) && !c->stop ? CHUNK : DATA;
 }
 
 /* After DATA: its reply decides. */
 static enum state next_of_data(struct wax_smtp *c, struct wax_delivery *d)
 {
-    if (d->may_send_body)
+    if (d->now.may_send_body)
         return BODY;
-    if (d->n_due)
+    if (d->now.n_due)
         return READY;
     break_off(c, d);
     return STAY;
@@ -206,18 +206,18 @@ static enum state next_of_chunks(struct wax_smtp *c, struct wax_delivery *d)
         break_off(c, d);
         return STAY;
     }
-    return d->n_taken && may_go_ahead(c) ? CHUNK : READY;
+    return d->now.n_taken && may_go_ahead(c) ? CHUNK : READY;
 }
 
 static enum state next_of(struct wax_smtp *c, struct wax_delivery *d)
 {
-    if (d->speech == SPEECH_OVER) {
+    if (d->now.speech == SPEECH_OVER) {
         over(c, d);
         return STAY;
     }
     if (wax__probe_is_over(c, d))
         return wax__end_probe(c, d);
-    if (d->speech != SPEECH_BODY)
+    if (d->now.speech != SPEECH_BODY)
         return next_of_envelope(c, d);
     return epoch_offers(&c->epoch, CAP_CHUNKING) ? next_of_chunks(c, d) : next_of_data(c, d);
 }
@@ -234,12 +234,12 @@ enum state wax__next_line(struct wax_smtp *c)
 
 void wax__sweep(struct wax_smtp *c)
 {
-    while (c->first && c->first->speech == SPEECH_OVER && !c->first->n_due && c->first != c->speaking) {
+    while (c->first && c->first->now.speech == SPEECH_OVER && !c->first->now.n_due && c->first != c->speaking) {
         struct wax_delivery *d = c->first;
-        c->first = d->next;
+        c->first = d->now.next;
         if (!c->first)
             c->last = NULL;
-        d->next = NULL;
+        d->now.next = NULL;
         wax__time_settled(c, d);
         wax__delivery_conclude(d);
     }

@@ -42,19 +42,19 @@ void wax__time_state(struct wax_smtp *c)
 void wax__time_begin(struct wax_smtp *c, struct wax_delivery *d, const char *stage)
 {
     if (c->clock)
-        wax__stages_begin(&d->stages, stage, now(c));
+        wax__stages_begin(&d->now.stages, stage, now(c));
 }
 
 void wax__time_end(struct wax_smtp *c, struct wax_delivery *d, const char *stage)
 {
     if (c->clock)
-        wax__stages_end(&d->stages, stage, now(c));
+        wax__stages_end(&d->now.stages, stage, now(c));
 }
 
 void wax__time_settled(struct wax_smtp *c, struct wax_delivery *d)
 {
     if (c->clock)
-        wax__stages_end_all(&d->stages, now(c));
+        wax__stages_end_all(&d->now.stages, now(c));
 }
 
 /* -- as smtp.h shows it ------------------------------------------------------------------------------------- */
@@ -74,5 +74,5 @@ const wax_stage *wax_smtp_stage(const wax_smtp *c, size_t i)
 
 const wax_stage *wax_delivery_stage(const wax_delivery *d, size_t i)
 {
-    return d && i < d->stages.n ? &d->stages.at[i] : NULL;
+    return d && i < d->now.stages.n ? &d->now.stages.at[i] : NULL;
 }

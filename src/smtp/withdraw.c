@@ -12,7 +12,7 @@ static void fail_it(struct wax_delivery *d)
 
     wax__fail(&why, WAX_E_CANCELLED, "cancel", "it was taken back before it was sent to its end");
     wax__delivery_fail(d, &why, WAX_NOT_TRIED);
-    d->is_refused = true;
+    d->now.is_refused = true;
 }
 
 /* Nothing but the end of the connection ends DATA without a mail. */
@@ -26,12 +26,12 @@ static void leave(struct wax_smtp *c)
 
 static bool is_in_data(const struct wax_smtp *c, const struct wax_delivery *d)
 {
-    return d->speech == SPEECH_BODY && !epoch_offers(&c->epoch, CAP_CHUNKING);
+    return d->now.speech == SPEECH_BODY && !epoch_offers(&c->epoch, CAP_CHUNKING);
 }
 
 bool wax_smtp_withdraw(wax_smtp *c, wax_delivery *d)
 {
-    if (!c || !d || !d->is_handed || d->is_settled || d->end_at || (is_in_data(c, d) && c->first != d))
+    if (!c || !d || !d->now.is_handed || d->now.is_settled || d->now.end_at || (is_in_data(c, d) && c->first != d))
         return false;
     bool ends = is_in_data(c, d);
     fail_it(d);
