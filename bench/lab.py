@@ -133,15 +133,17 @@ def far(delay_program, rtt_ms):
 
 
 class Place:
-    """The fast server with its ports, one for each way that a mail may go, and the name it is reached by."""
+    """The fast server with its ports, one for each way that a mail may go, and as many for STARTTLS, and the name it is reached by."""
 
     def __init__(self, host, program, within=()):
         self.host = host
         self.server = Helper([*within, program, CERTIFICATE, KEY])
-        self.ports = dict(zip(["bdat", "data", "lockstep"], self.server.hear("its ports")))
+        ports = self.server.hear("its ports")
+        self.ports = dict(zip(["bdat", "data", "lockstep"], ports))
+        self.clear_ports = dict(zip(self.ports, ports[len(self.ports):]))
 
-    def url(self, mode="bdat"):
-        return f"smtps://{self.host}:{self.ports[mode]}"
+    def url(self, mode="bdat", by_starttls=False):
+        return f"smtp://{self.host}:{self.clear_ports[mode]}" if by_starttls else f"smtps://{self.host}:{self.ports[mode]}"
 
     def run(self, name, argv, mails):
         """What it printed, when the server took as many mails, over however many connections."""

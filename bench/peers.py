@@ -61,7 +61,7 @@ def wax(path):
 
 def esmtp(path):
     return lambda files, host, port, ca: [
-        path, ca or "system", f"{host}:{port}", USER, PASSWORD, FROM, TO, files.wire]
+        path, "one", ca or "system", f"{host}:{port}", USER, PASSWORD, FROM, TO, files.wire]
 
 
 def curl(files, host, port, ca):

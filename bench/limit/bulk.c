@@ -133,7 +133,7 @@ int main(int argc, char **argv)
         line_open(&tracks[i].line, ctx, argv[3], argv[4]);
     double began = line_now_s();
     (*argv[1] == 'b' ? send_bdat : *argv[1] == 'd' ? send_data : send_lockstep)(mails);
-    printf("%.0f\n", (double)mails / (line_now_s() - began));
+    printf("%.3f\n", (double)mails / (line_now_s() - began));
     for (size_t i = 0; i < n_lines; i++)
         line_quit(&tracks[i].line);
     SSL_CTX_free(ctx);

@@ -1,10 +1,11 @@
-/* server.c -- the least that a server can do: TLS from the first byte, a mail counted and forgotten, replies when nothing more lies here.
+/* server.c -- the least that a server can do: TLS, a mail counted and forgotten, replies when nothing more lies here.
  *
  *     bench-limit-server CERTIFICATE KEY
  *
- * Prints three ports: the first offers PIPELINING and CHUNKING, the second PIPELINING, the third neither.  A thread for each connection.
- * At a connection's end it prints one line: the mails it took and their bytes.  Shares no code with wax.  Promise: a mail is counted
- * when its end was read and its envelope stood before it; what it does not understand is answered with 500; it ends when its stdin does. */
+ * Prints six ports.  Of the first three, which are TLS from the first byte, the first offers PIPELINING and CHUNKING, the second PIPELINING, the third
+ * neither; the others offer the same after STARTTLS, for those who know no other way in, and hand out no tickets.  A thread for each connection.
+ * At a connection's end it prints one line: the mails it took and their bytes.  Shares no code with wax.  Promise: nothing is taken before TLS, a mail is
+ * counted when its end was read and its envelope stood before it; what it does not understand is answered with 500; it ends when its stdin does. */
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <openssl/ssl.h>
@@ -17,9 +18,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { HEARD_MAX = 1 << 18, SAID_MAX = 1 << 16, STACK = HEARD_MAX + SAID_MAX + (1 << 18) };
+enum { HEARD_MAX = 1 << 18, SAID_MAX = 1 << 16, STACK = HEARD_MAX + SAID_MAX + (1 << 18), OFFERS = 3 };
 
-static const char *const offers[] = {
+static const char *const offers[OFFERS] = {
     "250-judge.test\r\n250-PIPELINING\r\n250-CHUNKING\r\n250-8BITMIME\r\n250 SIZE\r\n",
     "250-judge.test\r\n250-PIPELINING\r\n250-8BITMIME\r\n250 SIZE\r\n",
     "250-judge.test\r\n250-8BITMIME\r\n250 SIZE\r\n",
@@ -27,7 +28,7 @@ static const char *const offers[] = {
 
 struct listener {
     SSL_CTX    *ctx;
-    int         fd;
+    int         fd, is_clear;
     const char *offer;
 };
 
@@ -160,7 +161,6 @@ static void answer(struct session *s, const char *line)
 
 static void talk(struct session *s)
 {
-    reply(s, "220 judge.test\r\n");
     while (!s->is_over) {
         char *line = s->heard + s->start, *lf = memchr(line, '\n', s->end - s->start);
         if (!lf) {
@@ -173,15 +173,38 @@ static void talk(struct session *s)
     }
 }
 
-struct visit { SSL *ssl; const char *offer; };
+static int say_clear(int fd, const char *text)
+{
+    return send(fd, text, strlen(text), MSG_NOSIGNAL) == (ssize_t)strlen(text);
+}
+
+/* What it heard is one line and ends there: nothing that was said in the clear is there after it. */
+static int hear_clear(int fd, const char *verb)
+{
+    char line[512];
+    ssize_t n = recv(fd, line, sizeof line, 0);
+
+    return n > 2 && memchr(line, '\n', (size_t)n) == line + n - 1 && !strncasecmp(line, verb, 4);
+}
+
+static int start_tls(int fd)
+{
+    return say_clear(fd, "220 judge.test\r\n") && hear_clear(fd, "EHLO") && say_clear(fd, "250-judge.test\r\n250 STARTTLS\r\n") &&
+           hear_clear(fd, "STAR") && say_clear(fd, "220 go on\r\n");
+}
+
+struct visit { SSL *ssl; const struct listener *listener; };
 
 static void *serve(void *visit)
 {
+    struct visit v = *(struct visit *)visit;
     char heard[HEARD_MAX], said[SAID_MAX];
-    struct session s = { .ssl = ((struct visit *)visit)->ssl, .offer = ((struct visit *)visit)->offer, .heard = heard, .said = said };
+    struct session s = { .ssl = v.ssl, .offer = v.listener->offer, .heard = heard, .said = said };
 
     free(visit);
-    if (SSL_accept(s.ssl) == 1)
+    if (!v.listener->is_clear)
+        reply(&s, "220 judge.test\r\n");
+    if ((!v.listener->is_clear || start_tls(SSL_get_fd(s.ssl))) && SSL_accept(s.ssl) == 1)
         talk(&s);
     printf("%ld %ld\n", s.mails, s.bytes);
     fflush(stdout);
@@ -202,15 +225,15 @@ static void *listen_on(void *listener)
         pthread_t thread;
         must(v != NULL, "memory");
         setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-        *v = (struct visit){ SSL_new(l->ctx), l->offer };
-        must(v->ssl && SSL_set_fd(v->ssl, fd), "taking a connection");
+        *v = (struct visit){ SSL_new(l->ctx), l };
+        must(v->ssl && SSL_set_fd(v->ssl, fd) && (!l->is_clear || SSL_set_num_tickets(v->ssl, 0)), "taking a connection");
         must(pthread_create(&thread, &attributes, serve, v) == 0, "taking a connection");
         pthread_detach(thread);
     }
     return NULL;
 }
 
-static int open_port(SSL_CTX *ctx, const char *offer)
+static int open_port(SSL_CTX *ctx, const char *offer, int is_clear)
 {
     struct listener *l = malloc(sizeof *l);
     struct sockaddr_in any = { .sin_family = AF_INET };
@@ -218,7 +241,7 @@ static int open_port(SSL_CTX *ctx, const char *offer)
     pthread_t thread;
 
     must(l != NULL, "memory");
-    *l = (struct listener){ ctx, socket(AF_INET, SOCK_STREAM, 0), offer };
+    *l = (struct listener){ ctx, socket(AF_INET, SOCK_STREAM, 0), is_clear, offer };
     must(bind(l->fd, (struct sockaddr *)&any, sizeof any) == 0 && listen(l->fd, 4096) == 0, "listening");
     must(getsockname(l->fd, (struct sockaddr *)&any, &len) == 0, "listening");
     must(pthread_create(&thread, NULL, listen_on, l) == 0, "listening");
@@ -235,9 +258,8 @@ int main(int argc, char **argv)
     must(ctx && SSL_CTX_use_certificate_chain_file(ctx, argv[1]) == 1 && SSL_CTX_use_PrivateKey_file(ctx, argv[2], SSL_FILETYPE_PEM) == 1,
          "reading the certificate and its key");
     SSL_CTX_set_mode(ctx, SSL_MODE_RELEASE_BUFFERS);        /* ten thousand connections may lie here */
-    printf("%d", open_port(ctx, offers[0]));
-    printf(" %d", open_port(ctx, offers[1]));
-    printf(" %d\n", open_port(ctx, offers[2]));
+    for (size_t i = 0; i < 2 * OFFERS; i++)
+        printf("%d%c", open_port(ctx, offers[i % OFFERS], i >= OFFERS), i + 1 < 2 * OFFERS ? ' ' : '\n');
     fflush(stdout);
     while (read(STDIN_FILENO, rest, sizeof rest) > 0)
         ;
