@@ -1,4 +1,4 @@
-"""figures -- what the workloads have measured, as lines of JSON for whoever draws them.
+"""figures -- what the workloads have measured, as lines of JSON for whoever draws them, and what their names and units mean.
 
 A workload tells each row of its table, and what it was held against; where nobody has asked for a file, by WAX_BENCH_FIGURES, it tells nobody.  Knows no
 workload and no picture.
@@ -8,7 +8,8 @@ import os
 from typing import NamedTuple
 
 FILE = "WAX_BENCH_FIGURES"
-LOOP = "bare loop"      # as the page calls what the tables call the limit
+LOOP = "bare loop"
+REFERENCES = (LOOP, "OpenSSL", "encrypting")       # what programs are held against that send no mail of their own
 
 
 class Held(NamedTuple):
@@ -23,6 +24,25 @@ class Held(NamedTuple):
         return self.value >= self.target if self.at_least else self.value <= self.target
 
 
+def kind(name):
+    return "wax" if name.startswith("wax") else "loop" if name.startswith(REFERENCES) else "peer"
+
+
+def is_rate(unit):
+    """Whether more is better."""
+    return "/s" in unit
+
+
+def fastest_peer(values, unit):
+    """Its name, or None where there is no peer."""
+    peers = [name for name in values if kind(name) == "peer"]
+    return (max if is_rate(unit) else min)(peers, key=values.get, default=None)
+
+
+def number(value):
+    return f"{value:,.0f}" if abs(value) >= 100 or value == int(value) else f"{value:.3g}"
+
+
 def write(record):
     path = os.environ.get(FILE)
     if path:
@@ -32,7 +52,7 @@ def write(record):
 
 def tell(workload, what, unit, values, *held):
     """One row: a value by the name of each program."""
-    write({"workload": workload, "what": what, "unit": unit, "values": {name.replace("limit", LOOP): value for name, value in values.items()}, "held": held})
+    write({"workload": workload, "what": what, "unit": unit, "values": values, "held": held})
 
 
 def tell_why(workload, sentence):

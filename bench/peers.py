@@ -1,14 +1,18 @@
-"""peers -- how each program is told to send one mail over STARTTLS with a login, at its best.
+"""peers -- who is measured beside wax, and how each is asked: one entry for each.
 
 Owns command lines and nothing else. A peer gets every option that makes it faster and weakens nothing: an initial
 response to AUTH where it has a switch for it, the certificate and name always verified.
+`everyone` sends one mail over STARTTLS with a login, a process each; `libraries` do what lasts longer.
 """
+import os
 import shutil
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Callable
 
-from lab import PASSWORD, SCRATCH, USER, write
+from figures import LOOP
+from lab import CA, HERE, PASSWORD, USER, write
 
 FROM, TO = "ada@example.org", "grace@example.net"
 HEADERS = """\
@@ -89,12 +93,41 @@ def installed(name, argv, **more):
 
 def everyone(wax_path, limit_path, esmtp_path):
     return [
-        Program("limit", limit_path, limit(limit_path, "bdat")),
-        Program("limit, no CHUNKING", limit_path, limit(limit_path, "data"), chunking=False),
+        Program(LOOP, limit_path, limit(limit_path, "bdat")),
+        Program(LOOP + ", no CHUNKING", limit_path, limit(limit_path, "data"), chunking=False),
         Program("wax", wax_path, wax(wax_path)),
         Program("wax, no CHUNKING", wax_path, wax(wax_path), chunking=False),
         Program("libesmtp", esmtp_path, esmtp(esmtp_path), package="libesmtp-dev"),
         installed("curl", curl),
         installed("msmtp", msmtp),
         installed("s-nail", s_nail, stdin="body"),
+    ]
+
+
+@dataclass
+class Library:
+    """A library, and the program over it in peers/, which is asked in the words of peers/program.h."""
+    name: str
+    program: list
+    package: str
+    by_starttls: bool = False  # it knows no TLS from the first byte
+    several: bool = False  # connections, at a time
+    takes_tickets: bool = True  # else it waits for ever when one comes at the wrong moment
+    pipelines: bool = False  # the recipients of a mail share a flight; for the others each takes a round trip
+
+    @property
+    def is_there(self):
+        return os.path.exists(self.program[-1])
+
+    def asked(self, task, url, *words):
+        return [*self.program, task, CA, url, *words]
+
+
+def libraries(build):
+    program = f"{build}/bench/bench-peer-"
+    return [
+        Library("libcurl", [program + "curl"], "libcurl4-openssl-dev", several=True),
+        Library("libesmtp", [program + "esmtp"], "libesmtp-dev", by_starttls=True, takes_tickets=False, pipelines=True),
+        Library("libetpan", [program + "etpan"], "libetpan-dev"),
+        Library("smtplib", [sys.executable, HERE / "peers" / "python"], "python3"),
     ]

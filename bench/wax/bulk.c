@@ -108,7 +108,7 @@ int main(int argc, char **argv)
     for (size_t i = 0; i < WAITING * connections && bulk.left; i++)
         submit();
     wax_loop_run(loop);
-    printf("%.0f\n", (double)(bulk.settled - 1) / (now_s() - bulk.began));
+    printf("%.3f\n", (double)(bulk.settled - 1) / (now_s() - bulk.began));
     wax_client_free(bulk.client);
     wax_loop_free(loop);
     wax_tls_free(tls);
