@@ -1,7 +1,7 @@
 """peers -- who is measured beside wax, and how each is asked: one entry for each.
 
 Owns command lines and nothing else. A peer gets every option that makes it faster and weakens nothing: an initial
-response to AUTH where it has a switch for it, the certificate and name always verified.
+response to AUTH where it has a switch for it, the certificate verified and its name (swaks can't check that).
 `everyone` sends one mail over STARTTLS with a login, a process each; `libraries` do what lasts longer.
 """
 import os
@@ -87,6 +87,11 @@ def s_nail(files, host, port, ca):
             "-r", FROM, "-s", "Test", TO]
 
 
+def swaks(files, host, port, ca):
+    return ["swaks", "--server", host, "--port", port, "--from", FROM, "--to", TO, "--helo", "[127.0.0.1]", "--pipeline", "--silent", "2", "--data", f"@{files.mail}",
+            "--tls", "--tls-verify", *(["--tls-ca-path", ca] if ca else []), "--auth", "PLAIN", "--auth-user", USER, "--auth-password", PASSWORD]
+
+
 def installed(name, argv, **more):
     return Program(name, shutil.which(name), argv, package=name, **more)
 
@@ -101,6 +106,7 @@ def everyone(wax_path, limit_path, esmtp_path):
         installed("curl", curl),
         installed("msmtp", msmtp),
         installed("s-nail", s_nail, stdin="body"),
+        installed("swaks", swaks),
     ]
 
 
