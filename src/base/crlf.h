@@ -1,7 +1,7 @@
 /* crlf.h -- text whose lines end in CRLF, looked at by the kilobyte and not by the line.
  *
- * Knows CR, LF and how long a line is; knows nothing of what the text is.  The loops go over blocks of one size and have no way out in their middle:
- * of such compilers make vector code, at -O2 too.
+ * Knows CR, LF, NUL and how long a line is; knows nothing of what the text is.  Every byte is loaded once for all that is asked of it, a vector at a time;
+ * of how long lines are the blocks in which none ends say enough, and where they do not it is looked at exactly.
  */
 #ifndef WAX_BASE_CRLF_H
 #define WAX_BASE_CRLF_H
@@ -10,14 +10,23 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Whether a CR or an LF stands alone in what follows a CR or does not; of a CR at the very end nothing can be said.  n is not 0. */
-bool   wax__crlf_has_bare(const uint8_t *p, size_t n, bool after_cr);
+enum crlf_fault {
+    CRLF_KEPT,                  /* of a CR at the very end nothing can be said yet */
+    CRLF_BARE,                  /* a CR or an LF stands alone */
+    CRLF_NUL,
+    CRLF_LONG                   /* a line, its end included, has more than `most` bytes */
+};
 
-/* Whether a line, its end included, has more than `most` bytes; *column, before and afterwards, is how many its beginning has.  The ends must be
- * known to be good. */
-bool   wax__crlf_has_long(size_t *column, const uint8_t *p, size_t n, size_t most);
+/* Where a look ended and the next goes on.  A zeroed struct is the beginning of a text. */
+struct crlf {
+    bool   after_cr;            /* the last byte was one */
+    size_t column;              /* bytes since the last LF */
+    size_t lines;               /* that have ended */
+};
 
-size_t wax__crlf_lines(const uint8_t *p, size_t n);             /* how many end here */
+/* The first of the faults in their order.  After any but KEPT the column means nothing. */
+enum crlf_fault wax__crlf_look(struct crlf *, const uint8_t *p, size_t n, size_t most);
+
 size_t wax__crlf_whole(const uint8_t *p, size_t n);             /* how many bytes, up to the last end; 0: none ends here */
 
 #endif

@@ -12,8 +12,7 @@ struct inspection {
     wax_message_facts facts;
     bool              is_in_body;
     bool              is_unruled;                   /* nobody has looked at its lines */
-    bool              after_cr;                     /* of the body: the last byte seen */
-    size_t            column;                       /* of the body's line */
+    struct crlf       at;                           /* in the body */
     size_t            line;                         /* of the header, from 1 */
     size_t            len;
     uint8_t           text[LIMIT_BODY_LINE + 2];    /* of this line, as much as has been seen */
@@ -96,20 +95,12 @@ static wax_status inspect_header(struct inspection *i, const uint8_t *p, size_t 
     return s;
 }
 
-static bool breaks_lines(struct inspection *i, const uint8_t *p, size_t len)
-{
-    bool breaks = memchr(p, 0, len) || wax__crlf_has_bare(p, len, i->after_cr) || wax__crlf_has_long(&i->column, p, len, LIMIT_BODY_LINE + 2);
-
-    i->after_cr = p[len - 1] == '\r';
-    return breaks;
-}
-
 static void inspect_body(struct inspection *i, const uint8_t *p, size_t len)
 {
     if (!i->facts.is_8bit)
         i->facts.is_8bit = !wax__text_is_ascii(p, len);
     if (i->is_unruled && !i->facts.is_binary)
-        i->facts.is_binary = breaks_lines(i, p, len);
+        i->facts.is_binary = wax__crlf_look(&i->at, p, len, LIMIT_BODY_LINE + 2) != CRLF_KEPT;
 }
 
 static wax_status inspect(struct inspection *i, const uint8_t *p, size_t len, wax_error *why)
@@ -128,7 +119,7 @@ static wax_status inspect_end(struct inspection *i, wax_error *why)
 {
     if (i->len)
         return check_header_end(i, why);
-    i->facts.is_binary = i->facts.is_binary || i->after_cr || i->column;
+    i->facts.is_binary = i->facts.is_binary || i->at.after_cr || i->at.column;
     return WAX_OK;
 }
 

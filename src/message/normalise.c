@@ -121,11 +121,14 @@ static wax_status pass_line(struct normaliser *n, uint8_t *to, size_t room, size
     return WAX_OK;
 }
 
-static bool is_clean(const struct normaliser *n, const uint8_t *p, size_t len)
+/* Whether nothing is to be done to these whole lines; then they are counted. */
+static bool are_clean(struct normaliser *n, const uint8_t *lines, size_t len)
 {
-    size_t column = 0, most = n->law.longest < SIZE_MAX - 2 ? n->law.longest + 2 : SIZE_MAX;
+    struct crlf at = { 0 };
+    bool is_clean = wax__crlf_look(&at, lines, len, n->law.longest < SIZE_MAX - 2 ? n->law.longest + 2 : SIZE_MAX) == CRLF_KEPT;
 
-    return n->nul >= p + len && !wax__crlf_has_bare(p, len, false) && !wax__crlf_has_long(&column, p, len, most);
+    n->line += is_clean ? at.lines : 0;
+    return is_clean;
 }
 
 /* All the lines that are here and fit, if there is nothing to be done to them: how many bytes that is. */
@@ -134,12 +137,11 @@ static size_t pass_whole(struct normaliser *n, uint8_t *to, size_t room)
     const uint8_t *p = n->bytes + n->start;
     size_t len = n->end - n->start, whole = n->column || n->is_mixed ? 0 : wax__crlf_whole(p, len < room ? len : room);
 
-    n->is_mixed = n->is_mixed || (whole && !is_clean(n, p, whole));
+    n->is_mixed = n->is_mixed || (whole && !are_clean(n, p, whole));
     if (!whole || n->is_mixed)
         return 0;
     memcpy(to, p, whole);
     n->start += whole;
-    n->line += wax__crlf_lines(p, whole);
     return whole;
 }
 

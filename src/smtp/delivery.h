@@ -40,7 +40,7 @@ struct attempt {
     bool        is_settled;
     uint64_t    end_at;         /* how many bytes the conversation has said with its end; 0: the end is unsaid */
     int64_t     body_bytes;     /* framed so far */
-    struct lines lines;         /* the guard of its line ends */
+    struct crlf lines;          /* the guard of its line ends */
     struct stages stages;
     struct wax_delivery *next;  /* behind it in the conversation */
 };

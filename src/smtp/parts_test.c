@@ -151,7 +151,7 @@ static bool keeps_the_rules(const char *text, size_t len)
     bool first = false;
 
     for (size_t piece = 1; piece <= len + 1; piece = piece < 8 ? piece + 1 : piece * 2) {
-        struct lines l = { 0 };
+        struct crlf l = { 0 };
         wax_error why = { 0 };
         wax_status s = WAX_OK;
         for (size_t at = 0; at < len && !s; at += piece)
