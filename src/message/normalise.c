@@ -1,7 +1,8 @@
 /* normalise.c -- see normalise.h.
  *
- * Lines that are as they should be pass together.  Of others each passes in one copy: memchr finds its end, memchr proves that no CR lies
- * before it.  The buffer never ends in a CR whose follower is unknown: it is kept back until more has been read. */
+ * Lines are read to where they are wanted and looked at there: as they should be, they stay.  Others come into the buffer, and each passes in one copy:
+ * memchr finds its end, memchr proves that no CR lies before it.  The buffer never ends in a CR whose follower is unknown: it is kept back until more has
+ * been read. */
 #include "normalise.h"
 
 #include "crlf.h"
@@ -9,6 +10,8 @@
 
 #include <inttypes.h>
 #include <string.h>
+
+enum { LEAST_ROOM = 4096 };     /* less is not worth a read of its own */
 
 void wax__normalise_begin(struct normaliser *n, wax_source from, struct line_law law)
 {
@@ -47,24 +50,43 @@ static bool has_more_to_say(const struct normaliser *n)
     return n->is_at_end || len > 1 || (len == 1 && n->bytes[n->start] != '\r');
 }
 
+/* So many bytes are in the buffer, and were not looked at. */
+static void hold(struct normaliser *n, size_t len)
+{
+    n->start = 0;
+    n->end = len;
+    n->nul = memchr(n->bytes, 0, len);
+    n->nul = n->nul ? n->nul : n->bytes + len;
+    n->is_mixed = false;
+}
+
+/* What failed gave nothing. */
+static wax_status read_source(struct normaliser *n, uint8_t *to, size_t room, size_t *got)
+{
+    size_t some = 0;
+    wax_status s = n->from.read(n->from.user, to, room, &some, &n->refusal);
+
+    *got = 0;
+    if (s)
+        return n->refusal.status ? s : wax__fail(&n->refusal, s, "message", "%s could not be read", n->law.what);
+    if (some > room)
+        return wax__fail(&n->refusal, WAX_E_USAGE, "message", "the source of %s gave more bytes than there was room for", n->law.what);
+    n->is_at_end = some == 0;
+    *got = some;
+    return WAX_OK;
+}
+
 static wax_status fill(struct normaliser *n)
 {
-    while (!has_more_to_say(n)) {
-        size_t kept = n->end - n->start, got = 0;
+    wax_status s = WAX_OK;
+
+    while (!s && !has_more_to_say(n)) {
+        size_t kept = n->end - n->start, got;
         memmove(n->bytes, n->bytes + n->start, kept);
-        wax_status s = n->from.read(n->from.user, n->bytes + kept, sizeof n->bytes - kept, &got, &n->refusal);
-        if (s)
-            return n->refusal.status ? s : wax__fail(&n->refusal, s, "message", "%s could not be read", n->law.what);
-        if (got > sizeof n->bytes - kept)
-            return wax__fail(&n->refusal, WAX_E_USAGE, "message", "the source of %s gave more bytes than there was room for", n->law.what);
-        n->start = 0;
-        n->end = kept + got;
-        n->is_at_end = got == 0;
-        n->is_mixed = false;
-        n->nul = memchr(n->bytes, 0, n->end);
-        n->nul = n->nul ? n->nul : n->bytes + n->end;
+        s = read_source(n, n->bytes + kept, sizeof n->bytes - kept, &got);
+        hold(n, kept + got);
     }
-    return WAX_OK;
+    return s;
 }
 
 /* How much of this line is here and fits; *end says how long the line end is that follows it, 0: none yet. */
@@ -145,6 +167,28 @@ static size_t pass_whole(struct normaliser *n, uint8_t *to, size_t room)
     return whole;
 }
 
+/* At the beginning of a line, of which no more than a bit is here. */
+static bool may_read_in_place(const struct normaliser *n, size_t room)
+{
+    return room >= LEAST_ROOM && n->end - n->start < LEAST_ROOM / 4 && !n->column && !n->is_mixed && !n->is_at_end;
+}
+
+/* Lines that are not here yet, if there is nothing to be done to them.  What can't stay where it was read is in the buffer afterwards. */
+static wax_status pass_in_place(struct normaliser *n, uint8_t *to, size_t room, size_t *made)
+{
+    size_t kept = n->end - n->start, most = room < sizeof n->bytes ? room : sizeof n->bytes, got;
+
+    memcpy(to, n->bytes + n->start, kept);
+    wax_status s = read_source(n, to + kept, most - kept, &got);
+    size_t len = kept + got, whole = wax__crlf_whole(to, len);
+    bool is_mixed = whole && !are_clean(n, to, whole);
+    *made = is_mixed ? 0 : whole;
+    memcpy(n->bytes, to + *made, len - *made);
+    hold(n, len - *made);
+    n->is_mixed = is_mixed;
+    return s;
+}
+
 static size_t pay(struct normaliser *n, uint8_t *to, size_t room)
 {
     size_t paid = 0;
@@ -166,6 +210,12 @@ static bool is_over(struct normaliser *n)
     return false;
 }
 
+/* Of a line that is not whole yet no part is given after others: it would go through the buffer, and where the next read has room it need not. */
+static bool should_go_on(const struct normaliser *n, size_t room)
+{
+    return has_more_to_say(n) && (room >= LEAST_ROOM || !may_read_in_place(n, LEAST_ROOM));
+}
+
 wax_status wax__normalise_read(struct normaliser *n, void *to, size_t room, size_t *made, wax_error *why)
 {
     uint8_t *p = to;
@@ -175,11 +225,13 @@ wax_status wax__normalise_read(struct normaliser *n, void *to, size_t room, size
     while (!s && *made < room) {
         size_t one = 0;
         *made += pay(n, p + *made, room - *made);
-        if (*made == room || (*made && !has_more_to_say(n)))
+        if (*made == room || (*made && !should_go_on(n, room - *made)))
             break;
-        if ((s = fill(n)) || is_over(n))
+        if (may_read_in_place(n, room - *made))
+            s = pass_in_place(n, p + *made, room - *made, &one);
+        else if ((s = fill(n)) || is_over(n))
             break;
-        if (!*n->owed && !(one = pass_whole(n, p + *made, room - *made)))
+        else if (!*n->owed && !(one = pass_whole(n, p + *made, room - *made)))
             s = pass_line(n, p + *made, room - *made, &one);
         *made += one;
     }

@@ -2,7 +2,8 @@
  *
  * Knows lines; knows nothing of headers, bodies or where the bytes come from.  Promise: what is read has CRLF at the end of every
  * line, the last one too, and no other CR or LF, no NUL, no line over the limit; at any size of reads on either side.  What can't
- * be put right is refused with the line's number, and stays refused until it is rewound.
+ * be put right is refused with the line's number, and stays refused until it is rewound.  What need not be put right is read to where it is wanted, and no
+ * byte of it is copied but those of a last line that is not whole yet.
  */
 #ifndef WAX_MESSAGE_NORMALISE_H
 #define WAX_MESSAGE_NORMALISE_H

@@ -194,7 +194,7 @@ TEST("ten thousand hostile texts give what a plain reading of the rules gives, a
         size_t len = next_random(&seed) % sizeof in;
         hostile(in, len, &seed);
         bool good = expected(in, len, &want);
-        size_t most = 1 + next_random(&seed) % 20, room = 1 + next_random(&seed) % 20;
+        size_t most = 1 + next_random(&seed) % 20, room = round % 2 ? 5000 : 1 + next_random(&seed) % 20;
         wax_status s = run(in, len, most, room, &got, NULL);
         if (good ? s || !test_same_bytes(buf_data(&got), buf_len(&got), buf_data(&want), buf_len(&want)) : s != WAX_E_INPUT)
             CHECK(false && "this round");
@@ -202,6 +202,57 @@ TEST("ten thousand hostile texts give what a plain reading of the rules gives, a
         wax__buf_clear(&got);
     }
     CHECK(true);
+}
+
+TEST("one strange byte among many good lines is seen where it is, at any size of reads")
+{
+    enum { LEN = 20000, LINE = 62 };
+    static const char strange[] = "\r\n\0x";
+    static char in[LEN];
+    uint32_t seed = 7;
+
+    for (int round = 0; round < 2000; round++) {
+        struct buf want = { 0 }, got = { 0 };
+        for (size_t i = 0; i < LEN; i++)
+            in[i] = i % LINE == LINE - 2 ? '\r' : i % LINE == LINE - 1 ? '\n' : 'y';
+        in[next_random(&seed) % LEN] = strange[round % 4];
+        size_t len = LEN - next_random(&seed) % 100, most = 1 + next_random(&seed) % LEN, room = 1 + next_random(&seed) % LEN;
+        bool good = expected(in, len, &want);
+        wax_status s = run(in, len, most, room, &got, NULL);
+        if (good ? s || !test_same_bytes(buf_data(&got), buf_len(&got), buf_data(&want), buf_len(&want)) : s != WAX_E_INPUT)
+            CHECK(false && "this round");
+        wax__buf_clear(&want);
+        wax__buf_clear(&got);
+    }
+    CHECK(true);
+}
+
+struct watched { struct drip drip; const char *from, *end; size_t in_place; };
+
+static wax_status watch_read(void *user, void *to, size_t room, size_t *n, wax_error *why)
+{
+    struct watched *w = user;
+    wax_status s = drip_source(&w->drip).read(&w->drip, to, room, n, why);
+
+    w->in_place += (const char *)to >= w->from && (const char *)to < w->end ? *n : 0;
+    return s;
+}
+
+TEST("lines to which nothing is to be done are read to where they are wanted")
+{
+    enum { LEN = 40000 };
+    static char in[LEN], to[LEN + 100];
+    struct watched w = { { in, LEN, 0, LEN }, to, to + sizeof to, 0 };
+    struct normaliser n;
+    size_t len = 0, got = 1;
+
+    for (size_t i = 0; i < LEN; i++)
+        in[i] = i % 50 == 48 ? '\r' : i % 50 == 49 ? '\n' : 'y';
+    wax__normalise_begin(&n, (wax_source){ .read = watch_read, .user = &w }, (struct line_law){ "the mail", WAX_E_INPUT, 998 });
+    while (got && CHECK(!wax__normalise_read(&n, to + len, sizeof to - len, &got, NULL)))
+        len += got;
+    CHECK(len == LEN && memcmp(in, to, LEN) == 0);
+    CHECK(w.in_place == LEN);
 }
 
 TEST("a refusal stays until it is rewound")
@@ -258,12 +309,14 @@ TEST("a source that fails without a word is given one, and one that boasts is no
 {
     struct normaliser n;
     wax_error e = { 0 };
-    char to[10];
+    char to[5000];
     size_t got;
 
     wax__normalise_begin(&n, (wax_source){ .read = fail_read }, (struct line_law){ "the mail", WAX_E_INPUT, 998 });
     CHECK(wax__normalise_read(&n, to, sizeof to, &got, &e) == WAX_E_IO && test_same(e.text, "the mail could not be read"));
     e = (wax_error){ 0 };
     wax__normalise_begin(&n, (wax_source){ .read = boast }, (struct line_law){ "the mail", WAX_E_INPUT, 998 });
-    CHECK(wax__normalise_read(&n, to, sizeof to, &got, &e) == WAX_E_USAGE && strstr(e.text, "more bytes than there was room for"));
+    CHECK(wax__normalise_read(&n, to, 10, &got, &e) == WAX_E_USAGE && strstr(e.text, "more bytes than there was room for"));
+    wax__normalise_begin(&n, (wax_source){ .read = boast }, (struct line_law){ "the mail", WAX_E_INPUT, 998 });
+    CHECK(wax__normalise_read(&n, to, sizeof to, &got, &e) == WAX_E_USAGE && got == 0);
 }
