@@ -108,11 +108,12 @@ class Server:
     host: str
     port_chunking: int
     port_plain: int
+    port_ticketless: int
     judge: Helper
     line: Helper = None
 
-    def port(self, chunking):
-        return self.port_chunking if chunking else self.port_plain
+    def port(self, chunking=True, tickets=True):
+        return self.port_ticketless if not tickets else self.port_chunking if chunking else self.port_plain
 
 
 def judge(within=(), tickets=2):

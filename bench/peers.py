@@ -50,6 +50,7 @@ class Program:
     stdin: str = "mail"
     package: str = ""
     chunking: bool = True
+    takes_tickets: bool = True  # else it waits for ever when one comes at the wrong moment
 
 
 def limit(path, verb):
@@ -102,7 +103,7 @@ def everyone(wax_path, limit_path, esmtp_path):
         Program(LOOP + ", no CHUNKING", limit_path, limit(limit_path, "data"), chunking=False),
         Program("wax", wax_path, wax(wax_path)),
         Program("wax, no CHUNKING", wax_path, wax(wax_path), chunking=False),
-        Program("libesmtp", esmtp_path, esmtp(esmtp_path), package="libesmtp-dev"),
+        Program("libesmtp", esmtp_path, esmtp(esmtp_path), package="libesmtp-dev", takes_tickets=False),
         installed("curl", curl),
         installed("msmtp", msmtp),
         installed("s-nail", s_nail, stdin="body"),
@@ -118,7 +119,7 @@ class Library:
     package: str
     by_starttls: bool = False  # it knows no TLS from the first byte
     several: bool = False  # connections, at a time
-    takes_tickets: bool = True  # else it waits for ever when one comes at the wrong moment
+    takes_tickets: bool = True
     pipelines: bool = False  # the recipients of a mail share a flight; for the others each takes a round trip
 
     @property
