@@ -6,6 +6,7 @@
 
 #include "fail.h"
 #include "limit.h"
+#include "pump.h"
 
 #include <poll.h>
 
@@ -90,17 +91,18 @@ static bool has_output(struct drive *d)
 }
 
 /* The pump sends only when the core has said all it can, so a flight leaves in one write, and our first words inside TLS ride with
- * the end of the handshake. */
+ * the end of the handshake.  It listens once: what is heard in reply to what is said now, the socket will tell. */
 unsigned wax__drive_socket(struct drive *d, int fd)
 {
-    wax_status moved;
     unsigned events, turns = 0;
 
     wax__drive(d);
-    do {
-        moved = wax_stream_pump(d->stream, fd, &events);
+    wax_status moved = wax_stream_pump(d->stream, fd, &events);
+    wax__drive(d);
+    while (moved == WAX_OK && has_output(d) && ++turns < LIMIT_PUMP_TURNS) {
+        moved = wax__stream_speak(d->stream, fd, &events);
         wax__drive(d);
-    } while (moved == WAX_OK && has_output(d) && ++turns < LIMIT_PUMP_TURNS);
+    }
     if (moved == WAX_OK)
         return POLLIN | (has_output(d) ? POLLOUT : 0);
     if (moved == WAX_AGAIN && !events)

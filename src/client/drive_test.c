@@ -173,6 +173,22 @@ TEST("a flight leaves in one send, and the first words inside TLS ride with the 
     pair_paper_end(&paper);
 }
 
+TEST("a turn listens once: what comes while it speaks is left to the socket to tell")
+{
+    static const char greeting[] = "220 x\r\n", hello[] = "250 x\r\n";
+    struct scene s;
+    char left[64];
+
+    if (!begin(&s, SOCK_SEQPACKET, 32, WAX_TLS_INSECURE_NONE))
+        return;
+    CHECK(send(s.ends[1], greeting, sizeof greeting - 1, 0) > 0 && send(s.ends[1], hello, sizeof hello - 1, 0) > 0);
+    CHECK(turn(&s) == POLLIN && hears(&s, "EHLO client.example.net\r\n"));
+    CHECK(recv(s.ends[0], left, sizeof left, MSG_PEEK) == (ssize_t)sizeof hello - 1);
+    turn(&s);
+    CHECK(receive(&s));
+    end(&s);
+}
+
 TEST("a certificate that proves nothing ends it, and nothing is said inside")
 {
     struct paper paper;

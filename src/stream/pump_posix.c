@@ -2,6 +2,7 @@
  *
  * The only file of this layer that knows sockets.  It sends before it receives and never after: what the peer's flight makes us
  * say (our Finished) waits for what the application adds to it, and both leave in one send. */
+#include "pump.h"
 #include "stream_wire.h"
 
 #include "limit.h"
@@ -64,17 +65,27 @@ static unsigned wanted(wax_stream *s)
     return (len ? POLLOUT : 0u) | (wax__stream_wants_wire(s) ? POLLIN : 0u);
 }
 
-wax_status wax_stream_pump(wax_stream *s, int fd, unsigned *events)
+static wax_status pump(wax_stream *s, int fd, bool listens, unsigned *events)
 {
     bool sent = false, received = false;
     int trouble = send_all(s, fd, &sent);
-    wax_status status = receive_all(s, fd, &received);
-
     /* A peer that says why and closes must be heard: a send that failed counts when nothing is left to receive. */
+    wax_status status = listens || trouble ? receive_all(s, fd, &received) : WAX_OK;
+
     if (!status && trouble && !received)
         status = wax__stream_broke(s, "write", strerror(trouble));
     if (status)
         send_all(s, fd, &sent);         /* the alert that tells the peer why */
     *events = status ? 0 : wanted(s);
     return status ? status : sent || received ? WAX_OK : WAX_AGAIN;
+}
+
+wax_status wax_stream_pump(wax_stream *s, int fd, unsigned *events)
+{
+    return pump(s, fd, true, events);
+}
+
+wax_status wax__stream_speak(wax_stream *s, int fd, unsigned *events)
+{
+    return pump(s, fd, false, events);
 }

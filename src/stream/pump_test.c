@@ -1,4 +1,5 @@
 #include "pair.h"
+#include "pump.h"
 #include "test.h"
 
 #include <fcntl.h>
@@ -99,6 +100,26 @@ TEST("what the peer said before it hung up is heard, though our words could not 
         ;
     CHECK(wax_stream_error(sc.stream)->status == WAX_E_IO && strstr(wax_stream_error(sc.stream)->text, "Broken pipe"));
     CHECK(events == 0);
+    end(&sc);
+}
+
+TEST("who speaks alone asks for no answer, and listens where nothing can be said any more")
+{
+    struct scene sc = begin();
+    unsigned events = 0;
+    size_t len;
+
+    CHECK(write(sc.theirs, "421 closing\r\n", 13) == 13);
+    CHECK(wax__stream_speak(sc.stream, sc.ours, &events) == WAX_AGAIN && events == POLLIN);
+    CHECK(wax_stream_write(sc.stream, "EHLO me\r\n", 9) == WAX_OK);
+    CHECK(wax__stream_speak(sc.stream, sc.ours, &events) == WAX_OK && events == POLLIN);
+    wax_stream_data(sc.stream, &len);
+    CHECK(len == 0);
+    hang_up(&sc);
+    CHECK(wax_stream_write(sc.stream, "EHLO me\r\n", 9) == WAX_OK);
+    CHECK(wax__stream_speak(sc.stream, sc.ours, &events) == WAX_OK);
+    wax_stream_data(sc.stream, &len);
+    CHECK(len == 13);
     end(&sc);
 }
 
