@@ -268,7 +268,7 @@ TEST("each allocation of ours may fail while a client is asked for its certifica
     struct parties both = parties_with(&ada, ada.ca);
     CHECK(lets_in(&both));
     alloc_fail_only_ours(true);
-    CHECK(fail_each(1, lets_in, &both, &lived) > 15 && lived > 0);
+    CHECK(fail_each(1, lets_in, &both, &lived) > 10 && lived > 0);
     alloc_fail_only_ours(false);
     CHECK(lets_in(&both));
     parties_end(&both);

@@ -1,4 +1,5 @@
 #define _GNU_SOURCE         /* memmem */
+#include "limit.h"
 #include "pair.h"
 #include "test.h"
 
@@ -549,6 +550,22 @@ TEST("a full stream asks for nothing more until something is taken")
     CHECK(wax_stream_is_full(p.server));
     wax_stream_wire_in(p.server, &room);
     CHECK(room == 0);
+    pair_end(&p);
+}
+
+TEST("what OpenSSL keeps of a record is read when there is room, though nothing more comes")
+{
+    static char flight[LIMIT_STREAM_PLAIN + 100];
+    struct pair p = secure_pair();
+    size_t len, total = 0;
+
+    CHECK(wax_stream_write(p.client, flight, 100) == WAX_OK && wax_stream_write(p.client, flight, sizeof flight - 100) == WAX_OK);
+    pair_settle(&p);
+    for (wax_stream_data(p.server, &len); len; wax_stream_data(p.server, &len)) {
+        wax_stream_take(p.server, len);
+        total += len;
+    }
+    CHECK(total == sizeof flight);
     pair_end(&p);
 }
 

@@ -16,6 +16,13 @@
 
 enum { MANY_REPLIES = 1024 };
 
+/* SSL_get_error tells by the queue how a call ended, so it must be empty before.  It mostly is, and to clear it costs more than to look. */
+static void forget_errors(void)
+{
+    if (ERR_peek_error())
+        ERR_clear_error();
+}
+
 /* -- beginning -------------------------------------------------------------------------------------------- */
 
 /* Every record that comes is counted until one of them holds data: tickets, key updates and empty records cost us work, and give
@@ -120,7 +127,7 @@ wax_status wax__tls_begin(struct tls *t, const wax_tls *tls, const char *host, s
     t->context = wax__tls_context(tls, why);
     if (!t->context)
         return why->status;
-    ERR_clear_error();
+    forget_errors();
     t->ssl = SSL_new(wax__context_ssl(t->context));
     if (!t->ssl || !lay_wire(t, in, out))
         return wax__fail_memory(why, "tls");
@@ -162,7 +169,7 @@ static wax_status outcome(struct tls *t, int error)
 
 static wax_status shake_hands(struct tls *t)
 {
-    ERR_clear_error();
+    forget_errors();
     int result = SSL_do_handshake(t->ssl);
 
     return result == 1 ? wax__proof_confirm(&t->proof, t->ssl) : outcome(t, SSL_get_error(t->ssl, result));
@@ -200,7 +207,7 @@ static wax_status read_record(struct tls *t, struct buf *plain, size_t limit)
     uint8_t *to = wax__buf_room(plain, room);
     if (!to)
         return wax__fail_memory(t->why, "tls");
-    ERR_clear_error();
+    forget_errors();
     int result = SSL_read_ex(t->ssl, to, room, &n);
     int error = SSL_get_error(t->ssl, result);
     buf_added(plain, n);
@@ -221,16 +228,26 @@ static wax_status check_answers(struct tls *t, size_t waited)
     return WAX_OK;
 }
 
+static wax_status read_checked(struct tls *t, struct buf *plain, size_t limit)
+{
+    size_t waited = buf_len(t->wire.out);
+    wax_status status = read_record(t, plain, limit);
+
+    return check_answers(t, waited) ? t->why->status : status;
+}
+
+/* Nothing is left to decrypt, and there is no end to find out about: OpenSSL would take a buffer for a record and say so. */
+static bool is_drained(const struct tls *t)
+{
+    return buf_len(t->wire.in) == 0 && !t->wire.has_ended && !SSL_has_pending(t->ssl);
+}
+
 wax_status wax__tls_read(struct tls *t, struct buf *plain, size_t limit)
 {
     wax_status status = WAX_OK;
 
-    while (status == WAX_OK && buf_len(plain) < limit && !t->has_ended) {
-        size_t waited = buf_len(t->wire.out);
-        status = read_record(t, plain, limit);
-        if (check_answers(t, waited))
-            status = t->why->status;
-    }
+    while (status == WAX_OK && buf_len(plain) < limit && !t->has_ended)
+        status = is_drained(t) ? WAX_AGAIN : read_checked(t, plain, limit);
     return status;
 }
 
@@ -238,16 +255,16 @@ wax_status wax__tls_write(struct tls *t, const void *bytes, size_t len)
 {
     size_t n = 0;
 
-    ERR_clear_error();
+    forget_errors();
     int result = SSL_write_ex(t->ssl, bytes, len, &n);
     return result == 1 && n == len ? WAX_OK : fail(t);      /* our wire takes everything, so there is no "not yet" */
 }
 
 void wax__tls_goodbye(struct tls *t)
 {
-    ERR_clear_error();
+    forget_errors();
     SSL_shutdown(t->ssl);       /* lost for want of memory, the peer sees a cut line, which is true */
-    ERR_clear_error();
+    forget_errors();
 }
 
 void wax__tls_clear(struct tls *t)
