@@ -1,13 +1,13 @@
 /* info.c -- see info.h. */
 #include "info.h"
 
+#include "date.h"
 #include "pin.h"
 #include "verify.h"
 
 #include <limits.h>
 #include <openssl/ssl.h>
 #include <stdio.h>
-#include <time.h>
 
 /* RFC 9266 s.2.  On TLS 1.3 only: before it an empty context and none are two values (RFC 5705 s.4), and peers disagree on
  * which of them was meant. */
@@ -18,24 +18,6 @@ static bool export_binding(uint8_t to[32], SSL *ssl)
     return SSL_version(ssl) == TLS1_3_VERSION && SSL_export_keying_material(ssl, to, 32, label, sizeof label - 1, NULL, 0, 0) == 1;
 }
 
-/* Days since 1970 of a civil date, by Gregorian eras of 400 years; timegm is not in POSIX. */
-static int64_t days_of(const struct tm *tm)
-{
-    int64_t year = tm->tm_year + 1900 - (tm->tm_mon < 2), era = year / 400, of_era = year - era * 400;
-    int64_t of_year = (153 * (tm->tm_mon + (tm->tm_mon > 1 ? -2 : 10)) + 2) / 5 + tm->tm_mday - 1;
-
-    return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
-}
-
-static int64_t seconds_of(const ASN1_TIME *time)
-{
-    struct tm tm;
-
-    if (!ASN1_TIME_to_tm(time, &tm))
-        return 0;
-    return days_of(&tm) * 86400 + tm.tm_hour * 3600 + tm.tm_min * 60 + tm.tm_sec;
-}
-
 static void fill_peer(wax_tls_info *info, SSL *ssl)
 {
     X509 *cert = SSL_get0_peer_certificate(ssl);
@@ -44,7 +26,7 @@ static void fill_peer(wax_tls_info *info, SSL *ssl)
         return;
     wax__verify_name(info->subject, sizeof info->subject, X509_get_subject_name(cert));
     wax__verify_name(info->issuer, sizeof info->issuer, X509_get_issuer_name(cert));
-    info->expires = seconds_of(X509_get0_notAfter(cert));
+    wax__date_seconds(X509_get0_notAfter(cert), &info->expires);
 }
 
 /* RFC 5929 s.3: the first Finished of the handshake, the client's in a full one, the server's in a resumed one.  Without the
@@ -119,8 +101,8 @@ bool wax__info_certificate(wax_certificate *to, const SSL *ssl, size_t i)
     wax__verify_name(to->subject, sizeof to->subject, X509_get_subject_name(cert));
     wax__verify_name(to->issuer, sizeof to->issuer, X509_get_issuer_name(cert));
     wax__verify_hosts(to->names, sizeof to->names, cert);
-    to->begins = seconds_of(X509_get0_notBefore(cert));
-    to->expires = seconds_of(X509_get0_notAfter(cert));
+    wax__date_seconds(X509_get0_notBefore(cert), &to->begins);
+    wax__date_seconds(X509_get0_notAfter(cert), &to->expires);
     fill_key(to, cert);
     fill_pins(to, cert);
     return true;

@@ -1,7 +1,10 @@
 /* proven.c -- see proven.h. */
 #include "proven.h"
 
+#include "date.h"
+
 #include <strings.h>
+#include <time.h>
 
 bool wax__proven_init(struct proven *p)
 {
@@ -40,35 +43,39 @@ static size_t place_for(struct proven *p, const struct peer_name *of)
     return own < LIMIT_PROVEN ? own : empty < LIMIT_PROVEN ? empty : p->oldest++ % LIMIT_PROVEN;
 }
 
+/* A date that can't be read is never. */
+static void narrow(struct proven_chain *k, const X509 *cert)
+{
+    int64_t from = 0, until = 0;
+
+    if (!wax__date_seconds(X509_get0_notBefore(cert), &from) || !wax__date_seconds(X509_get0_notAfter(cert), &until))
+        from = INT64_MAX;
+    k->from = from > k->from ? from : k->from;
+    k->until = until < k->until ? until : k->until;
+}
+
 void wax__proven_keep(struct proven *p, const struct peer_name *of, STACK_OF(X509) *chain)
 {
-    STACK_OF(X509) *mine = X509_chain_up_ref(chain);
+    struct proven_chain k = { *of, X509_chain_up_ref(chain), INT64_MIN, INT64_MAX };
 
-    if (mine && CRYPTO_THREAD_write_lock(p->lock)) {
-        size_t at = place_for(p, of);
-        STACK_OF(X509) *old = p->kept[at].chain;
-        p->kept[at].of = *of;
-        p->kept[at].chain = mine;
-        mine = old;
+    for (int i = 0; i < sk_X509_num(k.chain); i++)
+        narrow(&k, sk_X509_value(k.chain, i));
+    if (k.chain && CRYPTO_THREAD_write_lock(p->lock)) {
+        struct proven_chain *at = &p->kept[place_for(p, of)], old = *at;
+        *at = k;
+        k = old;
         CRYPTO_THREAD_unlock(p->lock);
     }
-    let_go(mine);
+    let_go(k.chain);
 }
 
-/* As X509_verify_cert compares dates; 0 is one that can't be read. */
-static bool is_in_time(const X509 *cert)
+/* The dates as X509_verify_cert takes them: the last second is not within.  The certificate byte by byte: another one of the same name and key is
+ * another statement, and maybe nobody's. */
+static bool still_proves(const struct proven_chain *k, const X509 *shown)
 {
-    return X509_cmp_current_time(X509_get0_notBefore(cert)) < 0 && X509_cmp_current_time(X509_get0_notAfter(cert)) > 0;
-}
+    int64_t now = (int64_t)time(NULL);
 
-/* Byte by byte: another certificate of the same name and key is another statement, and maybe nobody's. */
-static bool still_proves(const STACK_OF(X509) *chain, const X509 *shown)
-{
-    bool holds = X509_cmp(sk_X509_value(chain, 0), shown) == 0;
-
-    for (int i = 0; holds && i < sk_X509_num(chain); i++)
-        holds = is_in_time(sk_X509_value(chain, i));
-    return holds;
+    return k->from <= now && now < k->until && X509_cmp(sk_X509_value(k->chain, 0), shown) == 0;
 }
 
 STACK_OF(X509) *wax__proven_find(struct proven *p, const struct peer_name *of, const X509 *shown)
@@ -78,7 +85,7 @@ STACK_OF(X509) *wax__proven_find(struct proven *p, const struct peer_name *of, c
     if (!CRYPTO_THREAD_write_lock(p->lock))
         return NULL;
     size_t at = place_of(p, of);
-    if (at < LIMIT_PROVEN && still_proves(p->kept[at].chain, shown))
+    if (at < LIMIT_PROVEN && still_proves(&p->kept[at], shown))
         found = X509_chain_up_ref(p->kept[at].chain);
     CRYPTO_THREAD_unlock(p->lock);
     return found;

@@ -17,9 +17,10 @@
 
 struct proven {
     CRYPTO_RWLOCK *lock;
-    struct {
+    struct proven_chain {
         struct peer_name of;
-        STACK_OF(X509)  *chain;     /* from the peer's own to the root; NULL: a free place */
+        STACK_OF(X509)  *chain;         /* from the peer's own to the root; NULL: a free place */
+        int64_t          from, until;   /* within the dates of all of them, seconds since 1970: from <= now < until */
     } kept[LIMIT_PROVEN];
     unsigned oldest;
 };

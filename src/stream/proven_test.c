@@ -15,17 +15,18 @@
 
 enum { MINUTE = 60, HOUR = 3600, DAY = 86400 };
 
-/* The time, as we and OpenSSL are told it. */
-static time_t ahead;
+/* The time, as we and OpenSSL are told it; it stands still once it was stopped. */
+static time_t ahead, stopped;
 
 time_t time(time_t *to)
 {
     struct timespec now;
 
     clock_gettime(CLOCK_REALTIME, &now);
+    now.tv_sec = (stopped ? stopped : now.tv_sec) + ahead;
     if (to)
-        *to = now.tv_sec + ahead;
-    return now.tv_sec + ahead;
+        *to = now.tv_sec;
+    return now.tv_sec;
 }
 
 /* Whole verifications: ours, and those that OpenSSL makes of its own accord. */
@@ -90,7 +91,7 @@ static void begin(struct scene *sc, bool has_tickets)
 
 static void end(struct scene *sc)
 {
-    ahead = 0;
+    ahead = stopped = 0;
     unlink(sc->ca);
     unlink(sc->list);
     wax_tls_free(sc->tls);
@@ -168,6 +169,25 @@ TEST("whatever of the chain has expired since, or is not valid yet because the c
         expires(NULL, &brief_host, has_tickets, "the certificate of mail.example.org expired on");
         expires(&brief_middle, NULL, has_tickets, "the issuer's certificate \"Wax Middle CA\" expired on");
     }
+}
+
+TEST("to the second, as OpenSSL counts them")
+{
+    static const struct pki_wish host = { .names = { "mail.example.org" }, .from_s = -MINUTE, .until_s = HOUR };
+    struct scene sc;
+
+    stopped = time(NULL);
+    begin_with(&sc, NULL, &host, false);
+    CHECK(takes(&sc) && n_verified == 1);
+    ahead = HOUR - 1;
+    CHECK(takes(&sc) && n_verified == 1);
+    ahead = HOUR;
+    CHECK(refuses(&sc, "mail.example.org", "expired on") && n_verified == 2);
+    ahead = -MINUTE;
+    CHECK(takes(&sc) && n_verified == 3 && takes(&sc) && n_verified == 3);
+    ahead = -MINUTE - 1;
+    CHECK(refuses(&sc, "mail.example.org", "is not valid before") && n_verified == 4);
+    end(&sc);
 }
 
 TEST("and so is what a root vouched for that has expired")
