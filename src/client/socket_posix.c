@@ -1,8 +1,9 @@
 /* socket_posix.c -- see socket.h. */
 #include "socket.h"
 
+#include "socket_open.h"
+
 #include <errno.h>
-#include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <unistd.h>
@@ -10,13 +11,9 @@
 static int open_socket(int family)
 {
     const int on = 1;
-    int fd = socket(family, SOCK_STREAM, 0);
+    int fd = wax__socket_open(family);
 
-    if (fd < 0)
-        return -1;
-    fcntl(fd, F_SETFD, FD_CLOEXEC);
-    fcntl(fd, F_SETFL, O_NONBLOCK);
-    if (family != AF_UNIX)
+    if (fd >= 0 && family != AF_UNIX)
         setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     return fd;
 }
