@@ -243,16 +243,11 @@ static wax_status not_offered(const struct parameter *of, const char *host, wax_
                      of->keyword, of->extension);
 }
 
-static bool is_verified(const struct epoch *e)
-{
-    return epoch_facts(e) && epoch_facts(e)->verified;
-}
-
 wax_status wax__ask_fits(wax_ask kind, const char *value, const struct epoch *e, const char *host, wax_error *why)
 {
     const struct parameter *of = &parameters[kind];
 
-    if (kind == WAX_ASK_REQUIRETLS && !is_verified(e))
+    if (kind == WAX_ASK_REQUIRETLS && !e->is_verified)
         return refuse(of, host, value, "this channel is no TLS that was verified", why);
     if (!epoch_offers(e, of->cap))
         return not_offered(of, host, why);

@@ -31,19 +31,19 @@ static bool is_mechanism_char(uint8_t c)
     return text_is_alpha(c) || text_is_digit(c) || c == '-' || c == '_';     /* RFC 4422 s.3.1 */
 }
 
-static void learn_mechanism(struct caps *caps, struct span name)
+static void learn_mechanism(char to[CAPS_MECHANISMS], struct span name)
 {
-    size_t have = strlen(caps->auth);
+    size_t have = strlen(to);
 
     for (size_t i = 0; i < name.len; i++)
         if (!is_mechanism_char(name.p[i]))
             return;
-    if (!name.len || have + name.len + 2 > sizeof caps->auth)
+    if (!name.len || have + name.len + 2 > CAPS_MECHANISMS)
         return;
     if (have)
-        caps->auth[have++] = ' ';
-    memcpy(caps->auth + have, name.p, name.len);
-    caps->auth[have + name.len] = 0;
+        to[have++] = ' ';
+    memcpy(to + have, name.p, name.len);
+    to[have + name.len] = 0;
 }
 
 /* 0 when it is none. */
@@ -104,8 +104,6 @@ static void learn_parameters(struct caps *caps, enum cap cap, struct span rest)
         learn_hold(caps, rest);
     while (cap == CAP_LIMITS && rest.len)
         learn_limit(caps, word(&rest, false));
-    while (cap == CAP_AUTH && rest.len)
-        learn_mechanism(caps, word(&rest, false));
 }
 
 static void learn_line(struct caps *caps, struct span rest)
@@ -130,4 +128,17 @@ struct caps wax__caps_learn(const struct reply *ehlo)
     while (wax__reply_line(ehlo, &at, &text))
         learn_line(&caps, text);
     return caps;
+}
+
+void wax__caps_mechanisms(char to[CAPS_MECHANISMS], const struct reply *ehlo)
+{
+    struct span rest;
+    size_t at = 0;
+
+    *to = 0;
+    wax__reply_line(ehlo, &at, &rest);
+    while (wax__reply_line(ehlo, &at, &rest))
+        if (wax__text_same(word(&rest, true), "AUTH"))
+            while (rest.len)
+                learn_mechanism(to, word(&rest, false));
 }

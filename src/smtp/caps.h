@@ -35,10 +35,12 @@ struct caps {
     uint64_t max_hold;          /* seconds; 0: not said.  RFC 4865 s.3 */
     uint64_t max_mails, max_recipients;     /* in a session, of one mail; 0: not said.  RFC 9422 s.4 */
     char     max_hold_until[sizeof CAPS_MOMENT];    /* "": not said, or in another form */
-    char     auth[512];         /* "PLAIN LOGIN": what is past the room is forgotten, whole words only */
 };
 
+enum { CAPS_MECHANISMS = 512 };
+
 struct caps wax__caps_learn(const struct reply *ehlo);
+void        wax__caps_mechanisms(char to[CAPS_MECHANISMS], const struct reply *ehlo);   /* "PLAIN LOGIN": what is past the room is forgotten, whole words only */
 bool        wax__caps_is_moment(const uint8_t *, size_t len);       /* has the shape of CAPS_MOMENT */
 
 #endif

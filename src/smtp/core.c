@@ -103,8 +103,7 @@ void wax_smtp_free(wax_smtp *c)
     wax__fail(&why, WAX_E_CANCELLED, "session", "the conversation was ended before the message was settled");
     wax_smtp_broken(c, c->n_sent, &why);
     wax__secret_clear(&c->login.secret);
-    exchange_end(&c->exchange);
-    wax__buf_wipe(&c->challenge);
+    wax__admission_free(c->epoch.admission);
     wax__buf_clear(&c->line);
     wax__buf_clear(&c->own_lines);
     wax__buf_wipe(&c->out);
@@ -187,6 +186,12 @@ void wax__give_up(struct wax_smtp *c)
 
 /* -- the crank ---------------------------------------------------------------------------------------------- */
 
+static void end_admission(struct epoch *e)
+{
+    wax__admission_free(e->admission);
+    e->admission = NULL;
+}
+
 static void move(struct wax_smtp *c, enum state next)
 {
     if (next == STAY || c->state == GIVE_UP)
@@ -197,6 +202,8 @@ static void move(struct wax_smtp *c, enum state next)
     c->state = next;
     wax__time_state(c);
     c->has_spoken = false;
+    if (next == READY || next == GIVE_UP)
+        end_admission(&c->epoch);
     if (next == STAY_CLEAR)
         move(c, wax__gate(c));
 }
@@ -479,6 +486,20 @@ wax_status wax_smtp_hear(wax_smtp *c, unsigned epoch, const uint8_t *p, size_t l
 
 /* -- the seam ----------------------------------------------------------------------------------------------- */
 
+/* A fresh one: nothing of the last is in it. */
+static bool begin_epoch(struct wax_smtp *c, const wax_tls_info *facts)
+{
+    struct epoch fresh = { .number = c->epoch.number + 1, .is_verified = facts->verified, .admission = wax__admission_new(facts) };
+
+    wax__ledger_clear(&c->epoch.ledger);
+    c->epoch = fresh;
+    if (fresh.admission)
+        return true;
+    wax__fail_memory(&c->why, "tls");
+    wax__give_up(c);
+    return false;
+}
+
 wax_status wax_smtp_upgraded(wax_smtp *c, const wax_tls_info *facts)
 {
     if (!c)
@@ -491,8 +512,8 @@ wax_status wax_smtp_upgraded(wax_smtp *c, const wax_tls_info *facts)
         return c->why.status;
     }
     bool was_greeted = c->tls != WAX_TLS_IMPLICIT;
-    wax__ledger_clear(&c->epoch.ledger);
-    c->epoch = (struct epoch){ .number = c->epoch.number + 1, .has_facts = true, .facts = *facts };
+    if (!begin_epoch(c, facts))
+        return c->why.status;
     c->heard_at = c->now;
     wax__trace(c, WAX_TRACE_TLS, "", 0);
     move(c, was_greeted ? SECURE_HELLO : SECURE_GREETING);

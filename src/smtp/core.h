@@ -13,7 +13,6 @@
 #include "buf.h"
 #include "delivery.h"
 #include "epoch.h"
-#include "mechanism.h"
 #include "stages.h"
 
 #include <wax/smtp.h>
@@ -33,11 +32,6 @@ struct wax_smtp {
     bool             has_spoken;        /* what this state says is said */
     struct epoch     epoch;
     wax_error        why;               /* the first error; set exactly when the state is GIVE_UP or a setter failed */
-
-    const struct mechanism *mechanism;
-    struct exchange  exchange;
-    unsigned         auth_lines;        /* how many were said in this login */
-    struct buf       challenge;         /* what the last 334 asked, decoded */
 
     struct buf       line;              /* the command that is being made: never a secret */
     struct buf       out;               /* said, not yet taken by the wire */

@@ -6,6 +6,7 @@
 #ifndef WAX_SMTP_EPOCH_H
 #define WAX_SMTP_EPOCH_H
 
+#include "admission.h"
 #include "caps.h"
 #include "ledger.h"
 
@@ -13,8 +14,8 @@
 
 struct epoch {
     unsigned      number;       /* 0 in the clear, 1 inside TLS */
-    bool          has_facts;
-    wax_tls_info  facts;        /* of the channel; meaningless in the clear */
+    struct admission *admission;    /* to log in: NULL in the clear, and once it is over */
+    bool          is_verified;  /* the channel: its demand was met in full */
     bool          has_caps;     /* this epoch's EHLO was answered */
     bool          is_secret_doubted;    /* 535 was said once */
     bool          is_authed;
@@ -25,7 +26,7 @@ struct epoch {
 };
 
 /* No facts, no secrets. */
-static inline const wax_tls_info *epoch_facts(const struct epoch *e) { return e->has_facts ? &e->facts : NULL; }
+static inline const wax_tls_info *epoch_facts(const struct epoch *e) { return e->admission ? &e->admission->facts : NULL; }
 static inline bool epoch_offers(const struct epoch *e, enum cap cap) { return e->has_caps && (e->caps.offers & cap); }
 
 #endif

@@ -92,19 +92,9 @@ enum state on_starttls(struct wax_smtp *c, const struct entry *e, const struct r
 
 /* -- inside TLS --------------------------------------------------------------------------------------------- */
 
-static struct span offered_mechanisms(const struct wax_smtp *c)
-{
-    return (struct span){ (const uint8_t *)c->epoch.caps.auth, strlen(c->epoch.caps.auth) };
-}
-
 static enum state begin_exchange(struct wax_smtp *c, const struct mechanism *m)
 {
-    exchange_end(&c->exchange);
-    c->mechanism = m;
-    c->exchange = (struct exchange){ .mechanism = m, .who = &c->login, .facts = epoch_facts(&c->epoch), .host = c->host,
-                                     .offered = offered_mechanisms(c) };
-    c->auth_lines = 0;
-    wax__buf_wipe(&c->challenge);
+    wax__admission_begin(c->epoch.admission, m, &c->login, c->host);
     return m ? AUTH : GIVE_UP;
 }
 
@@ -114,10 +104,13 @@ static const char *whose(const struct wax_smtp *c)
     return *c->login.user ? c->login.user : "somebody without a name";
 }
 
-static enum state begin_login(struct wax_smtp *c)
+static enum state begin_login(struct wax_smtp *c, const struct reply *ehlo)
 {
+    struct admission *a = c->epoch.admission;
+
+    wax__caps_mechanisms(a->offered, ehlo);
     if (epoch_offers(&c->epoch, CAP_AUTH))
-        return begin_exchange(c, wax__sasl_choose(offered_mechanisms(c), c->wish, epoch_facts(&c->epoch), &c->why));
+        return begin_exchange(c, wax__sasl_choose(admission_offered(a), c->wish, epoch_facts(&c->epoch), &c->why));
     wax__fail(&c->why, WAX_E_NO_MECHANISM, "auth",
               "a login for %s is configured, but %s offers no AUTH inside TLS, so nothing was sent; is it the submission port (587 or 465)?",
               whose(c), c->host);
@@ -131,7 +124,7 @@ enum state on_secure_hello(struct wax_smtp *c, const struct entry *e, const stru
     learn(c, r);
     if (wax__stops(c, WAX_STOP_STARTTLS) || wax__stops(c, WAX_STOP_EHLO) || wax__stops(c, WAX_STOP_GREETING))
         return READY;                           /* the last two: it was TLS from the first byte */
-    return c->has_login ? begin_login(c) : READY;
+    return c->has_login ? begin_login(c, r) : READY;
 }
 
 enum state on_authed_hello(struct wax_smtp *c, const struct entry *e, const struct reply *r)
@@ -144,32 +137,34 @@ enum state on_authed_hello(struct wax_smtp *c, const struct entry *e, const stru
 
 static enum state on_challenge(struct wax_smtp *c, const struct reply *r)
 {
+    struct admission *a = c->epoch.admission;
     struct span text = { 0 };
     size_t at = 0, n = 0;
 
     wax__reply_line(r, &at, &text);
-    wax__buf_wipe(&c->challenge);
-    uint8_t *to = wax__buf_room(&c->challenge, text.len + 1);
+    wax__buf_wipe(&a->challenge);
+    uint8_t *to = wax__buf_room(&a->challenge, text.len + 1);
     if (!to)
         wax__fail_memory(&c->why, "auth");
     else if (r->lines != 1 || !wax__text_from_base64(to, &n, text.p, text.len))
         wax__fail(&c->why, WAX_E_PROTOCOL, "auth", "%s sent a challenge that is not base64, so the login was ended", c->host);
-    else if (c->auth_lines >= LIMIT_AUTH_STEPS)
+    else if (a->lines >= LIMIT_AUTH_STEPS)
         wax__fail(&c->why, WAX_E_LIMIT, "auth", "%s asked more than %d questions in one login", c->host, LIMIT_AUTH_STEPS);
-    buf_added(&c->challenge, to ? n : 0);
+    buf_added(&a->challenge, to ? n : 0);
     return c->why.status ? GIVE_UP : AUTH;
 }
 
 static enum state login_refused(struct wax_smtp *c, const struct reply *r)
 {
+    const struct exchange *x = &c->epoch.admission->exchange;
     char text[300];
 
     wax__reply_print(text, sizeof text, r);
     c->why.smtp = r->code;
     memcpy(c->why.enhanced, r->enhanced, sizeof c->why.enhanced);
     wax__fail(&c->why, reply_class(r) == 4 ? WAX_E_DEFERRED : reply_class(r) == 5 ? WAX_E_AUTH : WAX_E_PROTOCOL, "auth",
-              "%s did not accept the login of %s with %s: %s%s%s", c->host, whose(c), c->mechanism->name, text,
-              *c->exchange.hint ? "; it explains: " : "", c->exchange.hint);
+              "%s did not accept the login of %s with %s: %s%s%s", c->host, whose(c), x->mechanism->name, text,
+              *x->hint ? "; it explains: " : "", x->hint);
     return GIVE_UP;
 }
 
@@ -182,30 +177,33 @@ static bool is_about_the_secret(struct wax_smtp *c, const struct reply *r)
     if (r->code != 535)
         return false;
     c->epoch.is_secret_doubted = true;
-    return was_doubted || c->mechanism->gives == GIVES_THE_SECRET;
+    return was_doubted || c->epoch.admission->exchange.mechanism->gives == GIVES_THE_SECRET;
 }
 
 /* A password may be kept for one mechanism and not for another.  The next is tried only where that gives away no more than was given
  * already (mechanism_next), never after one that was named, and never to hear again that the secret is wrong. */
 static enum state on_refusal(struct wax_smtp *c, const struct reply *r)
 {
+    struct admission *a = c->epoch.admission;
     const struct mechanism *next = NULL;
 
     if (reply_class(r) == 5 && !is_about_the_secret(c, r) && !c->wish)
-        next = wax__sasl_next(c->mechanism, offered_mechanisms(c), epoch_facts(&c->epoch));
+        next = wax__sasl_next(a->exchange.mechanism, admission_offered(a), epoch_facts(&c->epoch));
     return next ? begin_exchange(c, next) : login_refused(c, r);
 }
 
 /* 235 from a server that was to prove that it knows the password, and did not, is what an impostor would say. */
 static enum state on_login(struct wax_smtp *c)
 {
-    c->epoch.is_authed = !c->mechanism->proves_server || c->exchange.is_proved;
+    const struct exchange *x = &c->epoch.admission->exchange;
+
+    c->epoch.is_authed = !x->mechanism->proves_server || x->is_proved;
     if (c->epoch.is_authed) {
         wax__stops(c, WAX_STOP_AUTH);
         return READY;
     }
     wax__fail(&c->why, WAX_E_AUTH, "proof", "%s said yes to the login of %s without the proof that %s asks of it, so it is not to be trusted",
-              c->host, c->login.user, c->mechanism->name);
+              c->host, c->login.user, x->mechanism->name);
     return GIVE_UP;
 }
 
@@ -214,12 +212,7 @@ enum state on_auth(struct wax_smtp *c, const struct entry *e, const struct reply
     (void)e;
     if (r->code == 334)
         return on_challenge(c, r);
-    enum state next = r->code == 235 ? on_login(c) : on_refusal(c, r);
-    if (next == AUTH)
-        return next;
-    exchange_end(&c->exchange);
-    wax__buf_wipe(&c->challenge);
-    return next;
+    return r->code == 235 ? on_login(c) : on_refusal(c, r);
 }
 
 enum state on_quit(struct wax_smtp *c, const struct entry *e, const struct reply *r)

@@ -115,7 +115,7 @@ TEST("an initial response rides along while its line has room for it, and waits 
         const char *line = said(c);
         CHECK(fits ? strlen(line) > 500 && strlen(line) <= LIMIT_AUTH_LINE : test_same(line, "AUTH TEST\r\n"));
         hear(c, "334 \r\n");
-        CHECK(c->exchange.step == (fits ? 1 : 0) && strlen(said(c)) > 500 && times_asked == 2);
+        CHECK(c->epoch.admission->exchange.step == (fits ? 1 : 0) && strlen(said(c)) > 500 && times_asked == 2);
         wax_smtp_free(c);
     }
 }
@@ -179,19 +179,33 @@ TEST("a server that repeats the secret, or base64 that holds it, gets neither in
 TEST("when the login is over, nothing of the exchange is kept")
 {
     static const char *ends[] = { "235 yes\r\n", "535 no\r\n" };
-    static const struct exchange nothing;
 
     for (int i = 0; i < 2; i++) {
         wax_smtp *c = at_login("sesame");
         said(c);
         hear(c, "334 c2VzYW1l\r\n");
         said(c);
-        memset(c->exchange.state, 's', sizeof c->exchange.state);
+        memset(c->epoch.admission->exchange.state, 's', sizeof c->epoch.admission->exchange.state);
         hear(c, ends[i]);
-        CHECK(memcmp(&c->exchange, &nothing, sizeof nothing) == 0 && buf_len(&c->challenge) == 0);
+        CHECK(!c->epoch.admission && !epoch_facts(&c->epoch));
         CHECK((c->state == READY) == (i == 0) && c->epoch.is_authed == (i == 0));
         wax_smtp_free(c);
     }
+}
+
+TEST("who does not log in keeps nothing to log in with")
+{
+    wax_smtp *c = wax_smtp_new("mail.example.net");
+
+    wax_smtp_set_tls(c, WAX_TLS_IMPLICIT);
+    wax_smtp_step(c);
+    wax_smtp_upgraded(c, &(wax_tls_info){ .verified = true });
+    hear(c, "220 hello\r\n");
+    said(c);
+    CHECK(epoch_facts(&c->epoch));
+    hear(c, "250-x\r\n250 AUTH TEST\r\n");
+    CHECK(c->state == READY && !epoch_facts(&c->epoch) && c->epoch.is_verified);
+    wax_smtp_free(c);
 }
 
 TEST("a mechanism that asks the server for a proof does not believe its 235 without one")
@@ -200,7 +214,7 @@ TEST("a mechanism that asks the server for a proof does not believe its 235 with
     for (int proved = 0; proved < 2; proved++) {
         wax_smtp *c = at_login("x");
         said(c);
-        c->exchange.is_proved = proved;
+        c->epoch.admission->exchange.is_proved = proved;
         hear(c, "235 yes\r\n");
         CHECK((wax_smtp_step(c) == WAX_IDLE) == proved && wax_smtp_error(c)->status == (proved ? WAX_OK : WAX_E_AUTH));
         wax_smtp_free(c);
@@ -222,7 +236,7 @@ TEST("each response answers its own challenge and nothing that was asked before,
     fallback = &mechanism;
     hear(c, "535 no\r\n");
     fallback = NULL;
-    CHECK(test_same(said(c), "AUTH TEST eA==\r\n") && test_same(asked, "") && c->auth_lines == 1 && c->exchange.step == 1);
+    CHECK(test_same(said(c), "AUTH TEST eA==\r\n") && test_same(asked, "") && c->epoch.admission->lines == 1 && c->epoch.admission->exchange.step == 1);
     hear(c, "535 5.7.8 no\r\n");
     CHECK(wax_smtp_error(c)->status == WAX_E_AUTH && wax_smtp_error(c)->smtp == 535 && test_same(wax_smtp_error(c)->enhanced, "5.7.8"));
     wax_smtp_free(c);

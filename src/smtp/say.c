@@ -210,13 +210,14 @@ static void say_secret(struct wax_smtp *c, const char *word, const struct secret
 /* RFC 4954 s.4: an initial response rides along only where the whole line has room for it; an empty one is "=". */
 static void say_first(struct wax_smtp *c, const char *word, const struct secret *response)
 {
+    struct exchange *x = &c->epoch.admission->exchange;
     bool fits = strlen(word) + 1 + text_base64_len(response->len) + 2 <= LIMIT_AUTH_LINE;
 
-    if (!c->mechanism->speaks_first || !fits) {
+    if (!x->mechanism->speaks_first || !fits) {
         say(c, AUTH, word, "");
         return;
     }
-    c->exchange.step++;
+    x->step++;
     if (response->len)
         say_secret(c, word, response);
     else
@@ -225,27 +226,30 @@ static void say_first(struct wax_smtp *c, const char *word, const struct secret 
 
 static void respond(struct wax_smtp *c, struct secret *response)
 {
-    struct span challenge = { buf_data(&c->challenge), buf_len(&c->challenge) };
+    struct admission *a = c->epoch.admission;
+    const struct mechanism *m = a->exchange.mechanism;
+    struct span challenge = { buf_data(&a->challenge), buf_len(&a->challenge) };
 
-    if (c->auth_lines == 0 && !c->mechanism->speaks_first)
+    if (a->lines == 0 && !m->speaks_first)
         return;
-    if (c->mechanism->respond(&c->exchange, challenge, response, &c->why))
+    if (m->respond(&a->exchange, challenge, response, &c->why))
         wax__give_up(c);
 }
 
 void say_auth(struct wax_smtp *c)
 {
+    struct admission *a = c->epoch.admission;
     struct secret response = { 0 };
     char word[64];
 
-    snprintf(word, sizeof word, "AUTH %s", c->mechanism->name);
+    snprintf(word, sizeof word, "AUTH %s", a->exchange.mechanism->name);
     respond(c, &response);
     if (c->state == GIVE_UP)
         ;
-    else if (c->auth_lines++ == 0)
+    else if (a->lines++ == 0)
         say_first(c, word, &response);
     else {
-        c->exchange.step++;
+        a->exchange.step++;
         say_secret(c, "", &response);
     }
     wax__secret_clear(&response);
