@@ -165,6 +165,7 @@ void wax_client_proxy(wax_client *c, const char *url, const char *password)
         return;
     c->n_set++;
     wax__secret_clear(&way->proxy_secret);
+    wax__url_clear(&way->proxy);
     way->proxy_kind = PROXY_NONE;
     if (!url || wax__url_parse_proxy(&way->proxy, &is_http, url, &c->set))
         return;
@@ -239,8 +240,11 @@ void wax_client_progress(wax_client *c, void (*progress)(void *user, int64_t sen
 void wax__client_clear_settings(struct wax_client *c)
 {
     wax__secret_clear(&c->terms.secret);
-    if (c->terms.way)
+    if (c->terms.way) {
         wax__secret_clear(&c->terms.way->proxy_secret);
+        wax__url_clear(&c->terms.way->proxy);
+    }
+    wax__url_clear(&c->terms.url);
     free(c->terms.way);
     free(c->terms.user);
     free(c->terms.address);

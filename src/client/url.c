@@ -6,6 +6,7 @@
 #include "text.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const struct scheme {
@@ -20,6 +21,14 @@ static const struct scheme {
     { "smtp", 25, false, false, WAX_TLS_REQUIRED },
     { "lmtp", 0, true, false, WAX_TLS_REQUIRED },
     { "lmtp+unix", 0, true, true, WAX_TLS_INSECURE_NONE },          /* whoever may open the socket is who was meant */
+};
+
+/* While it is read, each with the room that it may take. */
+struct parts {
+    char         user[URL_USER + 1], host[LIMIT_DOMAIN + 1], path[URL_PATH + 1];
+    unsigned     port;
+    bool         is_lmtp;
+    wax_tls_mode tls;
 };
 
 static struct span span_of(const char *from, const char *to)
@@ -74,7 +83,7 @@ static bool decode(char *to, size_t size, struct span from)
     return true;
 }
 
-static wax_status take_user(struct url *u, struct span user, wax_error *why)
+static wax_status take_user(struct parts *u, struct span user, wax_error *why)
 {
     if (memchr(user.p, ':', user.len))
         return wrong(why, "a password must not stand in a URL, where other programs and logs can see it; give it to wax_client_login "
@@ -120,7 +129,7 @@ wax_status wax__url_check_host(const char *host, wax_error *why)
     return check_host(inner, memchr(inner.p, ':', inner.len) != NULL, why);
 }
 
-static wax_status take_port(struct url *u, struct span port, wax_error *why)
+static wax_status take_port(struct parts *u, struct span port, wax_error *why)
 {
     uint64_t n = 0;
 
@@ -134,7 +143,7 @@ static wax_status take_port(struct url *u, struct span port, wax_error *why)
 /* -- host[:port] -------------------------------------------------------------------------------------------- */
 
 /* A name beyond ASCII as its A-labels, which DNS, SNI and certificates know (RFC 5890 s.2.3.2.1, RFC 9525 s.6.3). */
-static wax_status put_host(struct url *u, struct span host, bool is_v6, wax_error *why)
+static wax_status put_host(struct parts *u, struct span host, bool is_v6, wax_error *why)
 {
     char ascii[IDNA_NAME];
 
@@ -150,7 +159,7 @@ static wax_status put_host(struct url *u, struct span host, bool is_v6, wax_erro
 }
 
 /* Where the host ends: at the bracket, or at the colon of the port. */
-static wax_status take_host(struct url *u, struct span *rest, wax_error *why)
+static wax_status take_host(struct parts *u, struct span *rest, wax_error *why)
 {
     bool is_v6 = rest->len && rest->p[0] == '[';
     const uint8_t *begin = rest->p + is_v6;
@@ -167,7 +176,7 @@ static wax_status take_host(struct url *u, struct span *rest, wax_error *why)
     return WAX_OK;
 }
 
-static wax_status take_authority(struct url *u, struct span authority, wax_error *why)
+static wax_status take_authority(struct parts *u, struct span authority, wax_error *why)
 {
     struct span rest = authority;
     const uint8_t *at = NULL;
@@ -190,7 +199,7 @@ static wax_status take_authority(struct url *u, struct span authority, wax_error
                                          : "an HTTP proxy has no port of its own: say which, as in http://proxy.example.org:3128");
 }
 
-static wax_status take_network(struct url *u, const char *rest, wax_error *why)
+static wax_status take_network(struct parts *u, const char *rest, wax_error *why)
 {
     const char *end = rest + strcspn(rest, "/?#");
 
@@ -199,7 +208,7 @@ static wax_status take_network(struct url *u, const char *rest, wax_error *why)
     return take_authority(u, span_of(rest, end), why);
 }
 
-static wax_status take_local(struct url *u, const char *rest, wax_error *why)
+static wax_status take_local(struct parts *u, const char *rest, wax_error *why)
 {
     if (*rest != '/')
         return wrong(why, "a local socket is named by its whole path, with three slashes: lmtp+unix:///run/dovecot/lmtp");
@@ -209,19 +218,56 @@ static wax_status take_local(struct url *u, const char *rest, wax_error *why)
     return WAX_OK;
 }
 
-wax_status wax__url_parse(struct url *u, const char *text, wax_error *why)
+static wax_status parse(struct parts *u, const char *text, wax_error *why)
 {
     const char *colon = strstr(text, "://");
     struct span name = span_of(text, colon ? colon : text + strlen(text));
     const struct scheme *scheme = colon ? find_scheme(name) : NULL;
 
-    *u = (struct url){ 0 };
     if (!scheme)
         return fail_scheme(name, why);
     u->port = scheme->port;
     u->is_lmtp = scheme->is_lmtp;
     u->tls = scheme->tls;
     return scheme->is_local ? take_local(u, colon + 3, why) : take_network(u, colon + 3, why);
+}
+
+/* Behind one another, each with its NUL. */
+static const char *put_text(char **at, const char *text)
+{
+    char *to = strcpy(*at, text);
+
+    *at += strlen(text) + 1;
+    return to;
+}
+
+static wax_status keep_texts(struct url *u, const struct parts *from, wax_error *why)
+{
+    char *at = malloc(strlen(from->user) + strlen(from->host) + strlen(from->path) + 3);
+
+    if (!at)
+        return wax__fail_memory(why, "url");
+    *u = (struct url){ .port = from->port, .is_lmtp = from->is_lmtp, .tls = from->tls, .texts = at };
+    u->user = put_text(&at, from->user);
+    u->host = put_text(&at, from->host);
+    u->path = put_text(&at, from->path);
+    return WAX_OK;
+}
+
+static const struct url empty = { .user = "", .host = "", .path = "" };
+
+wax_status wax__url_parse(struct url *u, const char *text, wax_error *why)
+{
+    struct parts parts = { 0 };
+
+    *u = empty;
+    return parse(&parts, text, why) ? why->status : keep_texts(u, &parts, why);
+}
+
+void wax__url_clear(struct url *u)
+{
+    free(u->texts);
+    *u = empty;
 }
 
 /* -- a proxy's ---------------------------------------------------------------------------------------------- */
@@ -244,15 +290,22 @@ static const char *find_proxy_scheme(struct span name, bool *is_http, unsigned *
     return NULL;
 }
 
-wax_status wax__url_parse_proxy(struct url *u, bool *is_http, const char *text, wax_error *why)
+static wax_status parse_proxy(struct parts *u, bool *is_http, const char *text, wax_error *why)
 {
     const char *colon = strstr(text, "://"), *user = colon ? colon + 3 : text, *sign = strrchr(user, '@');
 
-    *u = (struct url){ 0 };
     if (sign && memchr(user, ':', (size_t)(sign - user)))
         return wrong(why, "a password must not stand in the proxy's URL, where other programs and logs can see it; give it to wax_client_proxy (wax "
                           "send: --proxy-password-file, --proxy-password-command)");
     if (!colon || !find_proxy_scheme(span_of(text, colon), is_http, &u->port))
         return wrong(why, "a proxy is a URL that begins with socks5:// or http://, such as socks5://proxy.example.org or http://proxy.example.org:3128");
     return take_network(u, user, why);
+}
+
+wax_status wax__url_parse_proxy(struct url *u, bool *is_http, const char *text, wax_error *why)
+{
+    struct parts parts = { 0 };
+
+    *u = empty;
+    return parse_proxy(&parts, is_http, text, why) ? why->status : keep_texts(u, &parts, why);
 }

@@ -13,17 +13,20 @@
 
 enum { URL_USER = 320, URL_PATH = 107 };        /* a mail address and more; what fits into a local socket's name */
 
+/* Thousands of clients may keep one: its texts take what they need, in one piece. */
 struct url {
-    char         user[URL_USER + 1];    /* decoded; "": none */
-    char         host[LIMIT_DOMAIN + 1];    /* an IPv6 address without its brackets; of a local socket "localhost" */
+    const char  *user;                  /* decoded; "": none */
+    const char  *host;                  /* an IPv6 address without its brackets; of a local socket "localhost" */
+    const char  *path;                  /* of a local socket, else "" */
     unsigned     port;                  /* 0: a local socket */
-    char         path[URL_PATH + 1];    /* of a local socket, else "" */
     bool         is_lmtp;
     wax_tls_mode tls;
+    char        *texts;                 /* the three */
 };
 
-/* OK, or E_USAGE with the sentence. */
+/* OK, E_USAGE with the sentence, or E_NOMEM; then the texts are empty.  What it held before is not freed. */
 wax_status wax__url_parse(struct url *, const char *text, wax_error *);
+void       wax__url_clear(struct url *);
 
 /* "socks5://[USER@]HOST[:PORT]" or "http://[USER@]HOST:PORT": which kind of proxy, and where.  The text is in no sentence. */
 wax_status wax__url_parse_proxy(struct url *, bool *is_http, const char *text, wax_error *);

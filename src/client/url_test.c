@@ -6,10 +6,20 @@
 
 static wax_error why;
 
+/* Good until the next. */
+static bool keeps(struct url *u, wax_status status)
+{
+    static struct url last;
+
+    wax__url_clear(&last);
+    last = *u;
+    return status == WAX_OK && !why.status;
+}
+
 static bool parses(struct url *u, const char *text)
 {
     why = (wax_error){ 0 };
-    return wax__url_parse(u, text, &why) == WAX_OK && !why.status;
+    return keeps(u, wax__url_parse(u, text, &why));
 }
 
 static bool is_refused(const char *text, const char *says)
