@@ -191,26 +191,55 @@ static struct peer_name name_of(int i)
     return name;
 }
 
-TEST("the store is bounded, gives each session once, and one name never takes the place of all")
+static int take_all(struct sessions *s, const struct peer_name *of)
+{
+    int n = 0;
+
+    for (SSL_SESSION *session; (session = wax__sessions_take(s, of)); n++)
+        SSL_SESSION_free(session);
+    return n;
+}
+
+TEST("the store is bounded, gives each session once, and one name never takes the places of the others")
 {
     struct sessions s = { 0 };
-    struct peer_name busy = name_of(-1), rare = name_of(0);
-    int n = 0;
+    const struct peer_name busy = name_of(-1), rare = name_of(-2);
+    int others = 4;
 
     CHECK(wax__sessions_init(&s));
     wax__sessions_keep(&s, &rare, SSL_SESSION_new());
     for (int i = 0; i < 3 * LIMIT_SESSIONS; i++)
         wax__sessions_keep(&s, &busy, SSL_SESSION_new());
-    for (SSL_SESSION *session; (session = wax__sessions_take(&s, &busy)); n++)
-        SSL_SESSION_free(session);
-    CHECK(n == 2);
-    SSL_SESSION *kept = wax__sessions_take(&s, &rare);
-    CHECK(kept && !wax__sessions_take(&s, &rare));
-    SSL_SESSION_free(kept);
-    for (int i = 0; i < 3 * LIMIT_SESSIONS; i++) {
-        struct peer_name name = name_of(i);
-        wax__sessions_keep(&s, &name, SSL_SESSION_new());
+    for (int i = 0; i < 3 * others; i++) {
+        const struct peer_name other = name_of(i % others);
+        wax__sessions_keep(&s, &other, SSL_SESSION_new());
     }
-    CHECK(!wax__sessions_take(&s, &rare));
+    CHECK(take_all(&s, &rare) == 1);
+    CHECK(take_all(&s, &rare) == 0);
+    for (int i = 0; i < others; i++) {
+        const struct peer_name other = name_of(i);
+        CHECK(take_all(&s, &other) == 2);
+    }
+    CHECK(take_all(&s, &busy) == LIMIT_SESSIONS - 1 - 2 * others);
+    wax__sessions_clear(&s);
+}
+
+TEST("where every name has few, the oldest goes; a name's last one is given first")
+{
+    struct sessions s = { 0 };
+    SSL_SESSION *last = SSL_SESSION_new();
+    struct peer_name name;
+
+    CHECK(wax__sessions_init(&s));
+    for (int i = 0; i <= LIMIT_SESSIONS; i++) {
+        name = name_of(i / 2);
+        wax__sessions_keep(&s, &name, i == 1 ? last : SSL_SESSION_new());
+    }
+    name = name_of(0);
+    SSL_SESSION *found = wax__sessions_take(&s, &name);
+    CHECK(found == last && take_all(&s, &name) == 0);
+    SSL_SESSION_free(found);
+    name = name_of(1);
+    CHECK(take_all(&s, &name) == 2);
     wax__sessions_clear(&s);
 }

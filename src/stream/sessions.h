@@ -18,14 +18,15 @@ struct sessions {
     struct {
         struct peer_name of;
         SSL_SESSION     *session;   /* NULL: a free place */
+        uint64_t         number;
     } kept[LIMIT_SESSIONS];
-    unsigned oldest;
+    uint64_t n_kept;                /* ever: what was kept later has a higher number */
 };
 
 bool         wax__sessions_init(struct sessions *);         /* false for want of memory */
 void         wax__sessions_clear(struct sessions *);
 void         wax__sessions_keep(struct sessions *, const struct peer_name *, SSL_SESSION *);   /* it is the store's now */
-SSL_SESSION *wax__sessions_take(struct sessions *, const struct peer_name *);                  /* the caller's now; NULL: there is none */
+SSL_SESSION *wax__sessions_take(struct sessions *, const struct peer_name *);                  /* the last one kept, the caller's now; NULL: there is none */
 void         wax__sessions_forget(struct sessions *, const struct peer_name *);
 
 #endif
