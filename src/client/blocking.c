@@ -33,7 +33,7 @@ static struct wax_report *report_refusal(const struct wax_client *c, wax_message
     struct wax_report *r = wax__report_new(m);
 
     if (r)
-        wax__report_fail(r, &c->last);
+        wax__report_fail(r, &c->error);
     return r;
 }
 
@@ -47,9 +47,7 @@ wax_status wax_send(wax_client *c, wax_message *m, wax_report **out)
         return WAX_E_NOMEM;
     wax__client_enter(c);
     report = wax__client_submit(c, 0, m) ? wait_for_report(c) : report_refusal(c, m);
-    if (report)
-        c->last = *wax_report_error(report);
-    wax_status status = c->last.status;
+    wax_status status = report ? wax__client_outcome(c, wax_report_error(report)) : c->error.status;
     wax__client_leave(c);
     if (out)
         *out = report;

@@ -142,8 +142,8 @@ static wax_status check_stop(const struct wax_client *client, wax_stop stop, con
 
 void wax_check_say(wax_client *client, const char *line)
 {
-    if (client && !wax_smtp_line_check(line, &client->set) && !wax__buf_put(&client->own_lines, line, strlen(line) + 1))
-        wax__fail_memory(&client->set, "check");
+    if (client && !wax_smtp_line_check(line, wax__client_setting(client)) && !wax__buf_put(&client->own_lines, line, strlen(line) + 1))
+        wax__fail_memory(wax__client_setting(client), "check");
 }
 
 static bool make_envelope(struct check *c, const char *from, const char *const *to)
@@ -184,16 +184,16 @@ wax_status wax_check_until(wax_client *client, wax_stop stop, const char *from, 
         *out = NULL;
     if (!client)
         return WAX_E_NOMEM;
-    client->last = (wax_error){ 0 };
+    wax__client_call(client);
     if (!r)
-        return wax__fail_memory(&client->last, "check");
+        return wax__fail_memory(&client->error, "check");
     check(client, stop, from, to, r);
-    client->last = r->error;
+    wax_status status = wax__client_outcome(client, &r->error);
     if (out)
         *out = r;
     else
         wax_check_free(r);
-    return client->last.status;
+    return status;
 }
 
 wax_status wax_check(wax_client *client, wax_check_report **out)

@@ -31,7 +31,7 @@ wax_client *wax_client_on(wax_loop *loop, const char *url)
     c->due = INT64_MAX;
     c->n_connections = 1;
     c->n_bearable = SIZE_MAX;
-    wax__url_parse(&c->terms.url, url ? url : "", &c->set);
+    wax__url_parse(&c->terms.url, url ? url : "", wax__client_setting(c));
     c->terms.tls_mode = c->terms.url.tls;
     return c;
 }
@@ -60,7 +60,36 @@ const wax_error *wax_client_error(const wax_client *c)
 {
     static const wax_error no_client = { .status = WAX_E_NOMEM, .stage = "setup", .text = "memory is used up" };
 
-    return !c ? &no_client : c->set.status ? &c->set : &c->last;
+    return c ? &c->error : &no_client;
+}
+
+bool wax__client_is_misset(const struct wax_client *c)
+{
+    return c->is_of_setter && c->error.status;
+}
+
+wax_error *wax__client_setting(struct wax_client *c)
+{
+    if (!c->is_of_setter)
+        c->error = (wax_error){ 0 };
+    c->is_of_setter = true;
+    return &c->error;
+}
+
+wax_status wax__client_outcome(struct wax_client *c, const wax_error *e)
+{
+    c->is_of_setter = wax__client_is_misset(c);
+    if (!c->is_of_setter)
+        c->error = *e;
+    return e->status;
+}
+
+bool wax__client_call(struct wax_client *c)
+{
+    static const wax_error none;
+
+    wax__client_outcome(c, &none);
+    return !c->is_of_setter;
 }
 
 /* -- settling ----------------------------------------------------------------------------------------------- */
@@ -142,9 +171,8 @@ struct job *wax__client_submit(struct wax_client *c, unsigned submitter, wax_mes
 {
     struct job *j = NULL;
 
-    c->last = (wax_error){ 0 };
-    if (!wax__client_check(c, &c->last))
-        j = wax__job_new(m, &c->last);
+    if (wax__client_call(c) && !wax__client_check(c, &c->error))
+        j = wax__job_new(m, &c->error);
     if (!j)
         return NULL;
     j->began = wax__loop_now(c->terms.loop);
@@ -160,12 +188,13 @@ struct job *wax__client_submit(struct wax_client *c, unsigned submitter, wax_mes
 
 static wax_status check_submit(struct wax_client *c, unsigned submitter, wax_done_fn *done)
 {
-    c->last = (wax_error){ 0 };
+    if (!wax__client_call(c))
+        return c->error.status;
     if (!done)
-        wax__fail(&c->last, WAX_E_USAGE, "submit", "wax_submit needs a function that gets the report");
+        wax__fail(&c->error, WAX_E_USAGE, "submit", "wax_submit needs a function that gets the report");
     else if (submitter >= LIMIT_SUBMITTERS)
-        wax__fail(&c->last, WAX_E_USAGE, "submit", "submitters are numbered from 0 to %d, and this one is %u", LIMIT_SUBMITTERS - 1, submitter);
-    return c->last.status;
+        wax__fail(&c->error, WAX_E_USAGE, "submit", "submitters are numbered from 0 to %d, and this one is %u", LIMIT_SUBMITTERS - 1, submitter);
+    return c->error.status;
 }
 
 wax_status wax_submit_as(wax_client *c, unsigned submitter, wax_message *m, wax_done_fn *done, void *user)
@@ -175,7 +204,7 @@ wax_status wax_submit_as(wax_client *c, unsigned submitter, wax_message *m, wax_
     if (!c)
         return WAX_E_NOMEM;
     if (check_submit(c, submitter, done) || !(j = wax__client_submit(c, submitter, m)))
-        return c->last.status;
+        return c->error.status;
     j->done = done;
     j->user = user;
     return WAX_OK;

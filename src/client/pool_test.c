@@ -520,6 +520,28 @@ TEST("a submitter that there can't be is refused")
     end(&s);
 }
 
+static bool is_about(const struct scene *s, const char *words)
+{
+    return strstr(wax_client_error(s->client)->text, words);
+}
+
+TEST("what a call has said goes with the next; what a setter has said stays, whatever else is set or called")
+{
+    struct scene s;
+
+    begin(&s, 1);
+    CHECK(wax_submit_as(s.client, 16, NULL, on_done, &s) == WAX_E_USAGE && is_about(&s, "submitters"));
+    wax_client_name(s.client, "client.example.org");
+    CHECK(wax_submit(s.client, NULL, NULL, &s) == WAX_E_USAGE && is_about(&s, "function"));
+    wax_client_ip_version(s.client, 5);
+    CHECK(is_about(&s, "version of IP"));
+    wax_client_name(s.client, "two words");
+    wax_client_ip_version(s.client, 4);
+    CHECK(wax_submit_as(s.client, 16, NULL, on_done, &s) == WAX_E_USAGE && is_about(&s, "version of IP"));
+    CHECK(wax_send(s.client, NULL, NULL) == WAX_E_USAGE && is_about(&s, "version of IP") && s.n_done == 0);
+    end(&s);
+}
+
 TEST("a mail that waits is taken back alone, and told of once")
 {
     struct scene s;

@@ -18,7 +18,7 @@ static void set_string(struct wax_client *c, char **to, const char *value)
     char *copy = value ? strdup(value) : NULL;
 
     if (value && !copy)
-        wax__fail_memory(&c->set, "setup");
+        wax__fail_memory(wax__client_setting(c), "setup");
     free(*to);
     *to = copy;
     c->n_set++;
@@ -33,11 +33,11 @@ void wax_client_login(wax_client *c, const char *user, const char *secret)
         user = c->terms.url.user;
     wax__secret_clear(&c->terms.secret);
     if (!user || !*user)
-        wax__fail(&c->set, WAX_E_USAGE, "auth", "a login needs a user, here or in the URL");
+        wax__fail(wax__client_setting(c), WAX_E_USAGE, "auth", "a login needs a user, here or in the URL");
     else if (strlen(user) > LIMIT_SECRET || (secret && strlen(secret) > LIMIT_SECRET) || !wax__text_is_utf8(user, strlen(user)))
-        wax__fail(&c->set, WAX_E_USAGE, "auth", "a login's user is UTF-8, and neither it nor the password is over %d bytes", LIMIT_SECRET);
+        wax__fail(wax__client_setting(c), WAX_E_USAGE, "auth", "a login's user is UTF-8, and neither it nor the password is over %d bytes", LIMIT_SECRET);
     else if (secret && !wax__secret_set(&c->terms.secret, secret, strlen(secret)))
-        wax__fail_memory(&c->set, "auth");
+        wax__fail_memory(wax__client_setting(c), "auth");
     else
         set_string(c, &c->terms.user, user);
 }
@@ -47,7 +47,7 @@ void wax_client_mechanism(wax_client *c, const char *name)
     if (!c)
         return;
     if (name && !wax__sasl_knows(name))
-        wax__fail(&c->set, WAX_E_USAGE, "auth", "the mechanism \"%.40s\" is not one of ours: PLAIN, LOGIN, CRAM-MD5, SCRAM-SHA-1, SCRAM-SHA-256, "
+        wax__fail(wax__client_setting(c), WAX_E_USAGE, "auth", "the mechanism \"%.40s\" is not one of ours: PLAIN, LOGIN, CRAM-MD5, SCRAM-SHA-1, SCRAM-SHA-256, "
                   "SCRAM-SHA-512 (each with -PLUS), OAUTHBEARER, XOAUTH2, GSSAPI, EXTERNAL or ANONYMOUS; without a name the strongest on offer is taken", name);
     else
         set_string(c, &c->terms.mechanism, name);
@@ -62,7 +62,7 @@ void wax_client_set_tls(wax_client *c, const wax_tls *tls)
     c->terms.tls = tls;
     c->n_set++;
     if (!tls)
-        wax__fail_memory(&c->set, "tls");   /* a demand that could not be made is not the default */
+        wax__fail_memory(wax__client_setting(c), "tls");   /* a demand that could not be made is not the default */
 }
 
 void wax_client_tls_mode(wax_client *c, wax_tls_mode mode)
@@ -75,16 +75,16 @@ void wax_client_tls_mode(wax_client *c, wax_tls_mode mode)
 
 void wax_client_name(wax_client *c, const char *name)
 {
-    if (c && (!name || !wax__path_check_name(name, &c->set)))
+    if (c && (!name || !wax__path_check_name(name, wax__client_setting(c))))
         set_string(c, &c->terms.name, name);
 }
 
 void wax_client_address(wax_client *c, const char *host)
 {
-    if (!c || (host && wax__url_check_host(host, &c->set)))
+    if (!c || (host && wax__url_check_host(host, wax__client_setting(c))))
         return;
     if (host && *c->terms.url.path)
-        wax__fail(&c->set, WAX_E_USAGE, "connect", "a local socket is where its path says; there is no other address to connect to");
+        wax__fail(wax__client_setting(c), WAX_E_USAGE, "connect", "a local socket is where its path says; there is no other address to connect to");
     set_string(c, &c->terms.address, host);
 }
 
@@ -93,7 +93,7 @@ void wax_client_ip_version(wax_client *c, int version)
     if (!c)
         return;
     if (version != 0 && version != 4 && version != 6)
-        wax__fail(&c->set, WAX_E_USAGE, "connect", "the version of IP is 4 or 6, or 0 for both, not %d", version);
+        wax__fail(wax__client_setting(c), WAX_E_USAGE, "connect", "the version of IP is 4 or 6, or 0 for both, not %d", version);
     c->terms.ip_version = version;
     c->n_set++;
 }
@@ -102,7 +102,7 @@ void wax_client_ip_version(wax_client *c, int version)
 static struct way *own_way(struct wax_client *c)
 {
     if (!c->terms.way && !(c->terms.way = calloc(1, sizeof *c->terms.way)))
-        wax__fail_memory(&c->set, "setup");
+        wax__fail_memory(wax__client_setting(c), "setup");
     return c->terms.way;
 }
 
@@ -128,9 +128,9 @@ void wax_client_bind(wax_client *c, const char *address)
     if (!address)
         way->from.n = 0;
     else if (*c->terms.url.path)
-        wax__fail(&c->set, WAX_E_USAGE, "connect", "a local socket is called from no address: there is nothing to bind");
+        wax__fail(wax__client_setting(c), WAX_E_USAGE, "connect", "a local socket is called from no address: there is nothing to bind");
     else if (!wax__addresses_of_literal(&one, address, 0) || one.n != 1)
-        wax__fail(&c->set, WAX_E_USAGE, "connect", "to call from is an address of this machine, such as 192.0.2.1 or 2001:db8::1, not \"%.60s\"", address);
+        wax__fail(wax__client_setting(c), WAX_E_USAGE, "connect", "to call from is an address of this machine, such as 192.0.2.1 or 2001:db8::1, not \"%.60s\"", address);
     else
         put_source(&way->from, &one.at[0]);
 }
@@ -167,14 +167,14 @@ void wax_client_proxy(wax_client *c, const char *url, const char *password)
     wax__secret_clear(&way->proxy_secret);
     wax__url_clear(&way->proxy);
     way->proxy_kind = PROXY_NONE;
-    if (!url || wax__url_parse_proxy(&way->proxy, &is_http, url, &c->set))
+    if (!url || wax__url_parse_proxy(&way->proxy, &is_http, url, wax__client_setting(c)))
         return;
     if (*c->terms.url.path) {
-        wax__fail(&c->set, WAX_E_USAGE, "proxy", "a local socket is on this machine; no proxy leads to it");
+        wax__fail(wax__client_setting(c), WAX_E_USAGE, "proxy", "a local socket is on this machine; no proxy leads to it");
         return;
     }
     way->proxy_kind = is_http ? PROXY_HTTP : PROXY_SOCKS5;
-    set_proxy_login(way, password, &c->set);
+    set_proxy_login(way, password, wax__client_setting(c));
 }
 
 void wax_client_proxy_protocol(wax_client *c, int version, const char *source, const char *destination)
@@ -184,7 +184,7 @@ void wax_client_proxy_protocol(wax_client *c, int version, const char *source, c
     if (!way)
         return;
     c->n_set++;
-    wax__announce_parse(&way->announce, version, source, destination, &c->set);
+    wax__announce_parse(&way->announce, version, source, destination, wax__client_setting(c));
 }
 
 void wax_client_timeout(wax_client *c, int64_t ms)
@@ -216,9 +216,9 @@ void wax_client_rate(wax_client *c, size_t per_second, size_t per_minute)
     if (!c)
         return;
     if (per_second > LIMIT_RATE || per_minute > LIMIT_RATE)
-        wax__fail(&c->set, WAX_E_USAGE, "setup", "a rate is at most %d messages a second or a minute; 0 is no limit", LIMIT_RATE);
+        wax__fail(wax__client_setting(c), WAX_E_USAGE, "setup", "a rate is at most %d messages a second or a minute; 0 is no limit", LIMIT_RATE);
     else if (!wax__pace_set(&c->per_second, per_second, 1000) || !wax__pace_set(&c->per_minute, per_minute, 60 * 1000))
-        wax__fail_memory(&c->set, "setup");
+        wax__fail_memory(wax__client_setting(c), "setup");
 }
 
 void wax_client_trace(wax_client *c, wax_trace_fn *trace, void *user)
@@ -298,8 +298,8 @@ static wax_status check_tls(struct wax_client *c, wax_error *why)
 
 wax_status wax__client_check(struct wax_client *c, wax_error *why)
 {
-    if (c->set.status)
-        *why = c->set;
+    if (wax__client_is_misset(c))
+        *why = c->error;
     else if (!check_login(&c->terms, why) && !check_source(&c->terms, why))
         check_tls(c, why);
     return why->status;

@@ -28,8 +28,8 @@ struct wax_client {
     size_t           n_bearable;        /* connections that the server has shown to bear; SIZE_MAX: not known */
     struct pace      per_second, per_minute;
     struct buf       own_lines;         /* that a check is to say, each with its NUL */
-    wax_error        set;               /* the first failure of a setter: it stays */
-    wax_error        last;              /* of the last call */
+    wax_error        error;             /* the first failure of a setter, which stays; else of the last call */
+    bool             is_of_setter;
 
     struct turns     waiting;
     struct job_queue settled;
@@ -41,12 +41,18 @@ struct wax_client {
     bool             is_freed;          /* inside one of them */
 };
 
+/* Whose error it is. */
+wax_error *wax__client_setting(struct wax_client *);                /* for the failure of a setter */
+bool       wax__client_is_misset(const struct wax_client *);
+bool       wax__client_call(struct wax_client *);                   /* a call begins; false: a setter has failed, and the error says so */
+wax_status wax__client_outcome(struct wax_client *, const wax_error *);     /* of that call */
+
 wax_status wax__client_check(struct wax_client *, wax_error *);     /* do the settings go together? */
 void       wax__client_settle(struct wax_client *, struct job *);       /* its report is whole */
 void       wax__client_settle_failed(struct wax_client *, struct job *, const wax_error *);
 void       wax__client_tell(struct wax_client *);                   /* callbacks: they may free the client */
 void       wax__client_clear_settings(struct wax_client *);
-struct job *wax__client_submit(struct wax_client *, unsigned submitter, wax_message *); /* NULL: see `last`; without a `done` its report is kept */
+struct job *wax__client_submit(struct wax_client *, unsigned submitter, wax_message *); /* NULL: see `error`; without a `done` its report is kept */
 void       wax__client_enter(struct wax_client *);
 void       wax__client_leave(struct wax_client *);                  /* the last one out frees what was freed */
 
