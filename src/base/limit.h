@@ -48,7 +48,6 @@ enum {
     LIMIT_STREAM_OUT     = 262144,  /* wire bytes not yet sent, before write says AGAIN */
     LIMIT_WINDOW         = 16384,   /* lines said and not answered: 10,000 recipients go in one flight; we read while we write, and a reply is rarely over 100 bytes */
     LIMIT_FLIGHT         = 65536,   /* what the core puts into one write */
-    LIMIT_KEPT_IDLE      = 1024,    /* bytes of one buffer that an idle conversation keeps for its next mail */
     LIMIT_CHUNK          = 262144,  /* one BDAT chunk after the first; a chunk costs a reply */
     LIMIT_HANDSHAKE      = 131072,  /* wire bytes of one handshake, either way: a chain of a dozen certificates fits */
     LIMIT_SESSIONS       = 32,      /* TLS sessions kept by one demand, some kilobytes each: as many connections to one server can begin at a time and resume */

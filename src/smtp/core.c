@@ -104,7 +104,6 @@ void wax_smtp_free(wax_smtp *c)
     wax_smtp_broken(c, c->n_sent, &why);
     wax__secret_clear(&c->login.secret);
     wax__admission_free(c->epoch.admission);
-    wax__buf_clear(&c->line);
     wax__buf_clear(&c->own_lines);
     wax__buf_wipe(&c->out);
     wax__ledger_clear(&c->epoch.ledger);
@@ -244,14 +243,11 @@ static bool is_done(const struct wax_smtp *c)
     return c->state == CLOSED || (c->state == QUIT && !c->first && !buf_len(&c->out));
 }
 
-/* Thousands of conversations may lie idle in one process, and a mail has left large buffers.  Small ones stay: the next mail would only make them again. */
+/* Thousands of conversations may lie idle in one process: the room of their mails is given back.  While one mail follows the other it stays. */
 static wax_step rest(struct wax_smtp *c)
 {
-    if (c->out.size > LIMIT_KEPT_IDLE)
-        wax__buf_wipe(&c->out);
-    if (c->line.size > LIMIT_KEPT_IDLE)
-        wax__buf_wipe(&c->line);
-    if (c->epoch.ledger.size * sizeof(struct entry) > LIMIT_KEPT_IDLE && !wax__ledger_head(&c->epoch.ledger))
+    wax__buf_wipe(&c->out);
+    if (!wax__ledger_head(&c->epoch.ledger))
         wax__ledger_clear(&c->epoch.ledger);
     return WAX_IDLE;
 }

@@ -33,8 +33,8 @@ struct wax_smtp {
     struct epoch     epoch;
     wax_error        why;               /* the first error; set exactly when the state is GIVE_UP or a setter failed */
 
-    struct buf       line;              /* the command that is being made: never a secret */
     struct buf       out;               /* said, not yet taken by the wire */
+    size_t           line_at;           /* in it: where the command begins that is being made */
     bool             out_holds_secret;
     uint64_t         n_said, n_sent;    /* bytes, since the first */
 

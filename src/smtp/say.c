@@ -20,23 +20,25 @@ static void too_wild(struct wax_smtp *c, enum state line)
     wax__give_up(c);
 }
 
-static bool is_one_line(const struct buf *b)
+static bool is_one_line(const uint8_t *p, size_t n)
 {
-    return buf_len(b) <= LIMIT_COMMAND && !memchr(buf_data(b), '\r', buf_len(b)) && !memchr(buf_data(b), '\n', buf_len(b))
-        && !memchr(buf_data(b), 0, buf_len(b));
+    return n <= LIMIT_COMMAND && !memchr(p, '\r', n) && !memchr(p, '\n', n) && !memchr(p, 0, n);
 }
 
-/* Says what is in c->line, whose reply will be heard by `line`. */
+/* Says what was put since new_line; its reply will be heard by `line`.  Guarantee: what is no line is wiped before the wire can take it. */
 static void say_line(struct wax_smtp *c, enum state line, size_t rcpt)
 {
-    const struct buf *b = &c->line;
+    size_t n = buf_len(&c->out) - c->line_at;
 
-    if (!is_one_line(b))
+    if (!is_one_line(buf_data(&c->out) + c->line_at, n)) {
         too_wild(c, line);
-    else if (wax__put(c, buf_data(b), buf_len(b)) && wax__put(c, "\r\n", 2)) {
-        wax__trace(c, WAX_TRACE_SAID, buf_data(b), buf_len(b));
-        wax__expect(c, line, rcpt);
+        return;
     }
+    c->n_said += n;
+    if (!wax__put(c, "\r\n", 2))
+        return;
+    wax__trace(c, WAX_TRACE_SAID, buf_data(&c->out) + c->line_at, n);
+    wax__expect(c, line, rcpt);
 }
 
 static void no_memory(struct wax_smtp *c, enum state line)
@@ -45,11 +47,11 @@ static void no_memory(struct wax_smtp *c, enum state line)
     wax__give_up(c);
 }
 
-/* Empty, with the room of the lines before it. */
+/* A command is made where it leaves. */
 static struct buf *new_line(struct wax_smtp *c)
 {
-    wax__buf_take(&c->line, SIZE_MAX);
-    return &c->line;
+    c->line_at = buf_len(&c->out);
+    return &c->out;
 }
 
 static void say(struct wax_smtp *c, enum state line, const char *word, const char *argument)

@@ -339,16 +339,15 @@ TEST("a full window is half answered before more is said, and then as much is sa
     shut(&w);
 }
 
-TEST("a conversation that idles keeps no large buffer, however much it said")
+TEST("a conversation that idles keeps no buffer, however much it said")
 {
     struct window w;
 
     open_window(&w, 50);
-    CHECK(w.smtp->epoch.ledger.size * sizeof(struct entry) > LIMIT_KEPT_IDLE);
+    CHECK(w.smtp->out.mem && w.smtp->epoch.ledger.ring);
     hear_yes(&w, 3 + 49 * 4);
     CHECK(wax_smtp_step(w.smtp) == WAX_IDLE);
-    CHECK(w.smtp->out.size <= LIMIT_KEPT_IDLE && w.smtp->line.size <= LIMIT_KEPT_IDLE);
-    CHECK(w.smtp->epoch.ledger.size * sizeof(struct entry) <= LIMIT_KEPT_IDLE);
+    CHECK(!w.smtp->out.mem && !w.smtp->epoch.ledger.ring);
     shut(&w);
 }
 
