@@ -117,11 +117,19 @@ static void put_chunk(struct wax_smtp *c, struct wax_delivery *d, uint8_t *at, s
         wax__expect(c, CHUNK, 0);
 }
 
-/* One byte more than a round number is asked for: where it is missing, the body has ended and this chunk is the LAST. */
+/* One byte more than there is, or than a round number: where it is missing, the body has ended and this chunk is the LAST. */
+static size_t room_for_chunk(const struct wax_delivery *d)
+{
+    size_t most = d->now.body_bytes ? LIMIT_CHUNK : LIMIT_FLIGHT;
+    bool is_less = d->size >= 0 && (uint64_t)(d->size - d->now.body_bytes) < most;
+
+    return 1 + (is_less ? (size_t)(d->size - d->now.body_bytes) : most);
+}
+
 void say_chunk(struct wax_smtp *c)
 {
     struct wax_delivery *d = c->speaking;
-    size_t most = (d->now.body_bytes ? LIMIT_CHUNK : LIMIT_FLIGHT) + 1, head = 24, n;
+    size_t most = room_for_chunk(d), head = 24, n;
     uint8_t *at = wax__buf_room(&c->out, head + most);
     wax_error why = { 0 };
 
