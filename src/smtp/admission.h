@@ -20,8 +20,8 @@ struct admission {
 };
 
 struct admission *wax__admission_new(const wax_tls_info *facts);    /* NULL: no memory */
-void            wax__admission_begin(struct admission *, const struct mechanism *, const struct credentials *, const char *host);   /* again, with another */
-void            wax__admission_free(struct admission *);            /* and wipes */
+void              wax__admission_begin(struct admission *, const struct mechanism *, const struct credentials *, const char *host);   /* again, with another */
+void              wax__admission_free(struct admission *);            /* and wipes */
 
 static inline struct span admission_offered(const struct admission *a) { return (struct span){ (const uint8_t *)a->offered, strlen(a->offered) }; }
 

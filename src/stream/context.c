@@ -8,6 +8,7 @@
 #include "proven.h"
 #include "sessions.h"
 #include "trust.h"
+#include "wire_bio.h"
 
 #include <limits.h>                 /* openssl/err.h of 3.0 needs INT_MAX and does not bring it */
 #include <openssl/err.h>
@@ -20,6 +21,7 @@ enum { LEVEL = 2 };     /* 112 bits: no RSA below 2048, no SHA-1 signatures */
 struct context {
     atomic_uint       holders;
     SSL_CTX          *ssl;
+    BIO_METHOD       *wire;
     struct tls_demand demand;       /* a copy: the wax_tls may be gone before the streams are */
     struct roots      roots;
     struct sessions   sessions;
@@ -102,9 +104,10 @@ struct context *wax__context_new(const struct tls_demand *demand, wax_error *why
     ERR_clear_error();
     atomic_init(&c->holders, 1);
     c->ssl = wax__keep_demand(&c->demand, demand) ? fresh(demand->is_server) : NULL;
-    if (c->ssl && set_up(c, why))
+    c->wire = wax__wire_method();
+    if (c->ssl && c->wire && set_up(c, why))
         return c;
-    if (!c->ssl)
+    if (!c->ssl || !c->wire)
         wax__fail_memory(why, "tls");
     ERR_clear_error();
     wax__context_release(c);
@@ -124,6 +127,7 @@ void wax__context_release(struct context *c)
     wax__sessions_clear(&c->sessions);
     wax__proven_clear(&c->proven);
     SSL_CTX_free(c->ssl);
+    BIO_meth_free(c->wire);
     wax__keep_clear(&c->demand);
     free(c);
 }
@@ -131,6 +135,11 @@ void wax__context_release(struct context *c)
 SSL_CTX *wax__context_ssl(const struct context *c)
 {
     return c->ssl;
+}
+
+const BIO_METHOD *wax__context_wire(const struct context *c)
+{
+    return c->wire;
 }
 
 const struct tls_demand *wax__context_demand(const struct context *c)

@@ -17,6 +17,7 @@ struct context *wax__context_hold(struct context *);
 void            wax__context_release(struct context *);     /* NULL is fine */
 SSL_CTX        *wax__context_ssl(const struct context *);   /* borrowed, as is the rest */
 
+const struct bio_method_st *wax__context_wire(const struct context *);     /* of its connections */
 const struct tls_demand *wax__context_demand(const struct context *);
 struct roots            *wax__context_system(struct context *); /* the system's roots; NULL: others are trusted, or nobody is */
 struct sessions         *wax__context_sessions(struct context *);   /* NULL: none are kept, for none is proven */

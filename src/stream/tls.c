@@ -107,7 +107,7 @@ static wax_status become_server(struct tls *t, const struct tls_demand *demand)
 static bool lay_wire(struct tls *t, struct buf *in, struct buf *out)
 {
     t->wire = (struct wire){ .in = in, .out = out, .may_read = LIMIT_HANDSHAKE };
-    BIO *bio = wax__wire_bio(&t->wire, &t->method);
+    BIO *bio = wax__wire_bio(&t->wire, wax__context_wire(t->context));
 
     if (!bio)
         return false;
@@ -273,9 +273,7 @@ void wax__tls_clear(struct tls *t)
     if (t->is_secure)
         SSL_set_shutdown(t->ssl, SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN);
     SSL_free(t->ssl);
-    BIO_meth_free(t->method);
     wax__context_release(t->context);
     t->ssl = NULL;
-    t->method = NULL;
     t->context = NULL;
 }

@@ -15,7 +15,6 @@
 struct tls {
     struct context  *context;
     SSL             *ssl;
-    BIO_METHOD      *method;
     struct wire      wire;
     struct peer_name name;          /* that the certificate must prove; "" when nobody was named; a server's is for sentences alone */
     struct proof     proof;

@@ -59,14 +59,20 @@ static long wire_ctrl(BIO *bio, int what, long number, void *pointer)
     return what == BIO_CTRL_FLUSH;
 }
 
-BIO *wax__wire_bio(struct wire *w, BIO_METHOD **method)
+BIO_METHOD *wax__wire_method(void)
 {
-    /* Not a method shared by all: that one could never be freed, and a first use that ran out of memory would be the last. */
-    *method = BIO_meth_new(BIO_TYPE_SOURCE_SINK, "wax wire");
-    if (!*method || !BIO_meth_set_read_ex(*method, wire_read) || !BIO_meth_set_write_ex(*method, wire_write) ||
-        !BIO_meth_set_ctrl(*method, wire_ctrl))
-        return NULL;
-    BIO *bio = BIO_new(*method);
+    BIO_METHOD *method = BIO_meth_new(BIO_TYPE_SOURCE_SINK, "wax wire");
+
+    if (method && BIO_meth_set_read_ex(method, wire_read) && BIO_meth_set_write_ex(method, wire_write) && BIO_meth_set_ctrl(method, wire_ctrl))
+        return method;
+    BIO_meth_free(method);
+    return NULL;
+}
+
+BIO *wax__wire_bio(struct wire *w, const BIO_METHOD *method)
+{
+    BIO *bio = BIO_new(method);
+
     if (!bio)
         return NULL;
     BIO_set_data(bio, w);

@@ -20,7 +20,11 @@ struct wire {
     uint8_t     first[48];      /* the first bytes read, to say what came where TLS was expected */
 };
 
-/* A BIO over the wire, which must live as long.  The method belongs to the BIO's owner: BIO_meth_free after the BIO is gone. */
-BIO *wax__wire_bio(struct wire *, BIO_METHOD **method);
+/* What such a BIO does.  The caller's: BIO_meth_free, when the last BIO is gone.  NULL: no memory.
+ * Not one for the whole process: that could never be freed, and a first use that ran out of memory would be the last. */
+BIO_METHOD *wax__wire_method(void);
+
+/* A BIO over the wire; both it and the method must live as long.  NULL: no memory. */
+BIO *wax__wire_bio(struct wire *, const BIO_METHOD *);
 
 #endif
