@@ -116,7 +116,8 @@ typedef struct wax_message_facts { int64_t size; bool is_8bit; bool has_utf8_hea
 wax_status       wax_message_check(wax_message *, wax_message_facts *or_null);
 const wax_error *wax_message_error(const wax_message *);        /* of the setters, or else of the last check or open */
 
-/* The bytes, from the start; the same at each opening, and at any size of reads.  The source borrows the message: one reader at a time,
+/* The bytes, from the start; the same at each opening, and at any size of reads.  The first opening behind a check that read less than 16 KB gives what was
+ * checked, and reads no file again.  The source borrows the message: one reader at a time,
  * and nothing can be set until the source is freed. */
 wax_status wax_message_open(wax_message *, wax_source *out);
 wax_status wax_message_open_binary(wax_message *, wax_source *out);     /* its binary form; E_USAGE where binary_size would be -1 for want of the word */

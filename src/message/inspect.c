@@ -123,25 +123,32 @@ static wax_status inspect_end(struct inspection *i, wax_error *why)
     return WAX_OK;
 }
 
-static wax_status inspect_all(struct inspection *i, wax_source *from, wax_error *why)
+/* Into one chunk, over and over: a short mail lies there whole at the end. */
+static wax_status inspect_all(struct inspection *i, wax_source *from, struct kept **kept, wax_error *why)
 {
     uint8_t chunk[LIMIT_MESSAGE_CHUNK];
-    size_t got;
+    size_t got, len = 0;
     wax_status s;
 
     do {
-        if ((s = from->read(from->user, chunk, sizeof chunk, &got, why)) || (s = inspect(i, chunk, got, why)))
+        len = len < sizeof chunk ? len : 0;
+        if ((s = from->read(from->user, chunk + len, sizeof chunk - len, &got, why)) || (s = inspect(i, chunk + len, got, why)))
             return s;
+        len += got;
     } while (got);
     if (i->facts.size == 0)
         return wax__fail(why, WAX_E_INPUT, "message", "the mail is empty: there is nothing to send");
-    return i->is_unruled ? inspect_end(i, why) : WAX_OK;
+    s = i->is_unruled ? inspect_end(i, why) : WAX_OK;
+    if (s || !kept || i->facts.size != (int64_t)len)
+        return s;
+    *kept = wax__kept_new(chunk, len);
+    return *kept ? WAX_OK : wax__fail_memory(why, "message");
 }
 
-wax_status wax__inspect(wax_source *from, bool is_unruled, wax_message_facts *facts, wax_error *why)
+wax_status wax__inspect(wax_source *from, bool is_unruled, wax_message_facts *facts, struct kept **kept, wax_error *why)
 {
     struct inspection i = { .facts = { .binary_size = -1 }, .is_unruled = is_unruled };
-    wax_status s = inspect_all(&i, from, why);
+    wax_status s = inspect_all(&i, from, kept, why);
     *facts = s ? (wax_message_facts){ 0 } : i.facts;
     return s;
 }

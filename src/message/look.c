@@ -101,7 +101,7 @@ static wax_status look_at_mail(struct part *p, const char *mark, wax_error *why)
     if (!s && seen.has_boundary)
         return wax__fail(why, WAX_E_USAGE, "message", "the forwarded mail holds the boundary of this one; "
                          "was it composed with the same seed? Give wax_message_fix another");
-    if (s || (s = p->content.rewind(p->content.user, why)) || (s = wax__inspect(&p->content, false, &facts, why)))
+    if (s || (s = p->content.rewind(p->content.user, why)) || (s = wax__inspect(&p->content, false, &facts, NULL, why)))
         return s;
     p->best = p->robust = facts.is_8bit || facts.has_utf8_header ? ENCODING_8BIT : ENCODING_7BIT;
     p->type = facts.has_utf8_header ? "message/global" : "message/rfc822";

@@ -2,6 +2,7 @@
 #ifndef WAX_MESSAGE_MAIL_H
 #define WAX_MESSAGE_MAIL_H
 
+#include "kept.h"
 #include "limit.h"
 #include "mailboxes.h"
 #include "moment.h"
@@ -35,6 +36,7 @@ struct wax_message {
     struct wax_part     *own_body, *own_parts;          /* a tree of the application's own: its root, and all of it, which is owned */
     bool                 is_raw, is_open, has_moment;
     enum binary          binary;
+    struct kept         *kept;              /* in its main form, for the next reading alone; NULL: it was changed since the look, or is long */
     wax_source           raw;
     struct moment        moment;            /* the same each time the mail is read */
     bool                 has_from, has_to;  /* the envelope was set, and does not follow the header */
@@ -46,6 +48,7 @@ struct wax_message {
 
 /* Whether a setter may go on with this argument, which must not be NULL; what it changes is new to the envelope and to the seals. */
 bool        wax__mail_may_set(wax_message *, const void *argument, const char *what);
+void        wax__mail_forget_look(wax_message *);
 const char *wax__mail_field(const wax_message *, const char *name);     /* its text; NULL: not set */
 bool wax__mail_may_compose(wax_message *, const void *argument, const char *what);  /* message.c; false, and the message says why not */
 bool wax__mail_may_shape(wax_message *, const void *argument, const char *what);    /* the same of what has its place in the usual shapes */

@@ -35,7 +35,14 @@ void wax_message_free(wax_message *m)
     wax__asked_clear(&m->asked);
     wax__source_free(&m->raw);
     wax__seals_free(&m->seals);
+    wax__kept_free(m->kept);
     free(m);
+}
+
+void wax__mail_forget_look(wax_message *m)
+{
+    wax__kept_free(m->kept);
+    m->kept = NULL;
 }
 
 bool wax__mail_may_set(wax_message *m, const void *argument, const char *what)
@@ -50,6 +57,7 @@ bool wax__mail_may_set(wax_message *m, const void *argument, const char *what)
     if (m->error.status)
         return false;
     wax__seals_forget(&m->seals);
+    wax__mail_forget_look(m);
     return argument;
 }
 

@@ -1,3 +1,4 @@
+#include "limit.h"
 #include "reading.h"
 #include "test.h"
 
@@ -22,7 +23,7 @@ static wax_message *from_ada(void)
 /* What is read, at several sizes of reads, and the size that check declares, are the same. */
 static bool reads(wax_message *m, const char *expected)
 {
-    static const size_t sizes[] = { 1, 2, 3, 7, 998, 65536 };
+    static const size_t sizes[] = { 100, 1, 2, 3, 7, 998, 65536 };      /* the first reads what check has kept, the others the mail */
     wax_message_facts facts = { 0 };
     bool good = !wax_message_check(m, &facts) && facts.size == (int64_t)strlen(expected);
 
@@ -372,26 +373,34 @@ TEST("the size is told before base64 is made, and is true at every length of its
     }
 }
 
-TEST("a source rewinds from anywhere")
+static void rewind_everywhere(wax_source from, int64_t size)
 {
-    wax_message *m = from_ada();
-    wax_source from;
-    wax_message_facts facts;
     char piece[500];
     size_t got;
 
-    wax_message_text(m, "Gröner");
-    CHECK(!wax_message_check(m, &facts));
-    CHECK(!wax_message_open(m, &from));
     for (size_t room = 1; room < 400; room += 7) {
         struct buf out = { 0 };
         CHECK(!from.read(from.user, piece, room, &got, NULL) && !from.rewind(from.user, NULL));
-        CHECK(!read_to_end(from, 100, &out, NULL) && buf_len(&out) == (size_t)facts.size);
+        CHECK(!read_to_end(from, 100, &out, NULL) && buf_len(&out) == (size_t)size);
         CHECK(memcmp(buf_data(&out), "Date: Mon", 9) == 0);
         wax__buf_clear(&out);
         from.rewind(from.user, NULL);
     }
-    from.free(from.user);
+}
+
+TEST("a source rewinds from anywhere, of what check has kept and of the mail itself")
+{
+    wax_message *m = from_ada();
+    wax_source from;
+    wax_message_facts facts;
+
+    wax_message_text(m, "Gröner");
+    CHECK(!wax_message_check(m, &facts));
+    for (int i = 0; i < 2; i++) {
+        CHECK(!wax_message_open(m, &from));
+        rewind_everywhere(from, facts.size);
+        from.free(from.user);
+    }
     wax_message_free(m);
 }
 
@@ -417,6 +426,52 @@ TEST("a ready-made mail is sent as it is, but for its line ends")
     wax_message_envelope_to(m, "b@x.org");
     CHECK(test_same(wax_message_sender(m), "a@x.org") && wax_message_recipients(m) == 1);
     wax_message_free(m);
+}
+
+TEST("what check has seen of a short mail is what is sent, and its source is read once")
+{
+    struct drip d;
+    wax_message *m = raw(&d, "A: b\n\nfirst");
+
+    wax_message_envelope_from(m, "a@x.org");
+    CHECK(!wax_message_check(m, NULL) && d.at == d.len);
+    d = (struct drip){ "A: b\n\nsecond", 12, 0, 5 };
+    CHECK(has(m, "first") && d.at == 0);
+    CHECK(has(m, "second") && d.at == d.len);
+    wax_message_free(m);
+}
+
+TEST("what is set after a check counts, and so does what a source gives at the next check")
+{
+    struct drip d;
+    wax_message *m = from_ada(), *ready = raw(&d, "A: b\n\nfirst");
+
+    CHECK(!wax_message_check(m, NULL));
+    wax_message_set(m, "Subject", "late");
+    CHECK(has(m, "Subject: late"));
+    wax_message_free(m);
+    CHECK(!wax_message_check(ready, NULL));
+    d = (struct drip){ "A: b\n\nsecond", 12, 0, 5 };
+    CHECK(!wax_message_check(ready, NULL) && has(ready, "second"));
+    wax_message_free(ready);
+}
+
+TEST("a mail that is longer than one read is read again")
+{
+    static char text[LIMIT_MESSAGE_CHUNK + 1];
+    struct drip d;
+
+    for (size_t len = LIMIT_MESSAGE_CHUNK - 1; len <= LIMIT_MESSAGE_CHUNK; len++) {
+        memcpy(text, "A: b\r\n\r\n", 8);
+        for (size_t i = 8; i < len; i++)
+            text[i] = (len - i) % 72 == 2 ? '\r' : (len - i) % 72 == 1 ? '\n' : 'x';
+        text[len] = 0;
+        wax_message *m = raw(&d, text);
+        CHECK(!wax_message_check(m, NULL));
+        d.at = 0;
+        CHECK(has(m, text) && (d.at == 0) == (len < LIMIT_MESSAGE_CHUNK));
+        wax_message_free(m);
+    }
 }
 
 static wax_message_facts facts_of(const char *text)

@@ -24,12 +24,23 @@ static wax_status check_binary(const wax_message *m, bool is_binary, wax_error *
     return wax__fail(why, WAX_E_USAGE, "message", "a mail that goes as binary can't be signed or encrypted: a relay may have to encode it, and no signature survives that");
 }
 
+/* The main form is the one that is read without more words. */
+static bool is_main_binary(const wax_message *m)
+{
+    return m->binary == BINARY_ALONE;
+}
+
 static wax_status open_mail(wax_message *m, bool is_binary, wax_source *out, wax_error *why)
 {
     wax_status s;
 
     if (m->is_open)
         return wax__fail(why, WAX_E_USAGE, "message", "the mail is being read already; free that source first");
+    if (m->kept && is_binary == is_main_binary(m)) {
+        *out = wax__kept_open(m->kept, m);
+        m->kept = NULL;
+        return WAX_OK;
+    }
     if ((s = check_binary(m, is_binary, why)) || (s = settle_moment(m, why))
         || (s = m->is_raw ? wax__raw_open(m, is_binary, out, why) : wax__compose_open(m, is_binary, out, why)))
         return s;
@@ -39,8 +50,6 @@ static wax_status open_mail(wax_message *m, bool is_binary, wax_source *out, wax
 
 static wax_status open_form(wax_message *m, bool is_binary, wax_source *out)
 {
-    if (!m)
-        return WAX_E_NOMEM;
     if (m->error.status)
         return m->error.status;
     m->last = (wax_error){ 0 };
@@ -49,18 +58,29 @@ static wax_status open_form(wax_message *m, bool is_binary, wax_source *out)
 
 wax_status wax_message_open(wax_message *m, wax_source *out)
 {
-    return open_form(m, m && m->binary == BINARY_ALONE, out);
+    return m ? open_form(m, is_main_binary(m), out) : WAX_E_NOMEM;
 }
 
 wax_status wax_message_open_binary(wax_message *m, wax_source *out)
 {
-    return open_form(m, true, out);
+    return m ? open_form(m, true, out) : WAX_E_NOMEM;
+}
+
+static void add_unmade(const wax_source *composed, wax_message_facts *facts, struct kept **kept)
+{
+    uint64_t unmade = wax__compose_unmade(composed);
+
+    facts->size += (int64_t)unmade;
+    if (!unmade)
+        return;
+    wax__kept_free(*kept);
+    *kept = NULL;
 }
 
 /* Most of a long mail is base64, which need not be made to be counted; a seal reads it all. */
-static wax_status inspect_form(wax_message *m, bool is_binary, wax_message_facts *facts)
+static wax_status inspect_form(wax_message *m, bool is_binary, wax_message_facts *facts, struct kept **kept)
 {
-    bool is_measured = m && !m->is_raw && !wax__seals_any(&m->seals);
+    bool is_measured = !m->is_raw && !wax__seals_any(&m->seals);
     wax_source from;
     wax_status s = open_form(m, is_binary, &from);
 
@@ -68,9 +88,9 @@ static wax_status inspect_form(wax_message *m, bool is_binary, wax_message_facts
         return s;
     if (is_measured)
         wax__compose_measure(&from);
-    s = wax__inspect(&from, is_binary, facts, &m->last);
+    s = wax__inspect(&from, is_binary, facts, kept, &m->last);
     if (is_measured)
-        facts->size += (int64_t)wax__compose_unmade(&from);
+        add_unmade(&from, facts, kept);
     wax__source_free(&from);
     return s;
 }
@@ -79,8 +99,10 @@ static wax_status inspect_form(wax_message *m, bool is_binary, wax_message_facts
 static int64_t binary_size(wax_message *m)
 {
     wax_message_facts facts;
-    bool has_form = m->binary == BINARY_TOO && !inspect_form(m, true, &facts) && facts.is_binary;
+    struct kept *kept = NULL;
+    bool has_form = m->binary == BINARY_TOO && !inspect_form(m, true, &facts, &kept) && facts.is_binary;
 
+    wax__kept_free(kept);
     m->last = (wax_error){ 0 };
     return has_form ? facts.size : -1;
 }
@@ -88,8 +110,11 @@ static int64_t binary_size(wax_message *m)
 wax_status wax_message_check(wax_message *m, wax_message_facts *or_null)
 {
     wax_message_facts facts;
-    wax_status s = inspect_form(m, m && m->binary == BINARY_ALONE, &facts);
 
+    if (!m)
+        return WAX_E_NOMEM;
+    wax__mail_forget_look(m);
+    wax_status s = inspect_form(m, is_main_binary(m), &facts, &m->kept);
     if (s || !or_null)
         return s;
     facts.binary_size = binary_size(m);
