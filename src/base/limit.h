@@ -50,7 +50,7 @@ enum {
     LIMIT_FLIGHT         = 65536,   /* what the core puts into one write */
     LIMIT_CHUNK          = 262144,  /* one BDAT chunk after the first; a chunk costs a reply */
     LIMIT_HANDSHAKE      = 131072,  /* wire bytes of one handshake, either way: a chain of a dozen certificates fits */
-    LIMIT_SESSIONS       = 32,      /* TLS sessions kept by one demand, some kilobytes each: as many connections to one server can begin at a time and resume */
+    LIMIT_SESSIONS       = 64,      /* TLS sessions kept by one demand, some kilobytes each: as many connections to one server can begin at a time and resume */
     LIMIT_PROVEN         = 16,      /* servers whose chain one demand remembers as proven: some kilobytes each, that their connections share */
     LIMIT_IDLE_RECORDS   = 32,      /* TLS records in a row without data: two tickets and a key update are usual */
     LIMIT_PUMP_TURNS     = 8        /* recv()s in one pump, so that one fast peer does not keep the others waiting */

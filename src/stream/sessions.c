@@ -1,7 +1,16 @@
 /* sessions.c -- see sessions.h. */
 #include "sessions.h"
 
+#include <string.h>
 #include <strings.h>
+
+enum { OF_A_NAME = 2 };         /* as many tickets as servers give at a time: nobody else's push these out, while there is something else */
+
+struct kept {
+    struct kept *next;          /* kept before it */
+    SSL_SESSION *session;
+    char         of[];
+};
 
 bool wax__sessions_init(struct sessions *s)
 {
@@ -9,81 +18,87 @@ bool wax__sessions_init(struct sessions *s)
     return s->lock;
 }
 
+static SSL_SESSION *take_out(struct sessions *s, struct kept **at)
+{
+    struct kept *k = *at;
+    SSL_SESSION *session = k->session;
+
+    *at = k->next;
+    OPENSSL_free(k);
+    s->n--;
+    return session;
+}
+
 void wax__sessions_clear(struct sessions *s)
 {
-    for (size_t i = 0; i < LIMIT_SESSIONS; i++)
-        SSL_SESSION_free(s->kept[i].session);
+    while (s->youngest)
+        SSL_SESSION_free(take_out(s, &s->youngest));
     CRYPTO_THREAD_lock_free(s->lock);
     *s = (struct sessions){ 0 };
 }
 
-enum { OF_A_NAME = 2 };         /* as many tickets as servers give at a time: those nobody else's push out, while there is something else */
-
-static bool is_of(const struct sessions *s, size_t i, const struct peer_name *of)
-{
-    return s->kept[i].session && strcasecmp(s->kept[i].of.text, of->text) == 0;
-}
-
-static size_t n_of(const struct sessions *s, const struct peer_name *of)
+static bool has_more_than_enough(const struct sessions *s, const char *name)
 {
     size_t n = 0;
 
-    for (size_t i = 0; i < LIMIT_SESSIONS; i++)
-        n += is_of(s, i, of);
-    return n;
+    for (const struct kept *k = s->youngest; k; k = k->next)
+        n += strcasecmp(k->of, name) == 0;
+    return n > OF_A_NAME;
 }
 
-/* The oldest of all, but one that may go goes first: a name's own, where it has enough; else another's that has more than enough. */
-static size_t place_to_take(const struct sessions *s, const struct peer_name *of)
+/* The oldest of all, but one that may go goes first: of the name that has come last, where it has more than enough; else of another that has. */
+static struct kept **next_to_go(struct sessions *s)
 {
-    bool has_enough = n_of(s, of) >= OF_A_NAME, any_may_go = false;
-    size_t oldest = 0;
+    struct kept **oldest = &s->youngest, **may_go = NULL, **at;
+    const char *last = s->youngest->of;
+    bool is_own = has_more_than_enough(s, last);
 
-    for (size_t i = 0; i < LIMIT_SESSIONS; i++) {
-        bool may_go = has_enough ? is_of(s, i, of) : n_of(s, &s->kept[i].of) > OF_A_NAME;
-        if (may_go == any_may_go ? s->kept[i].number < s->kept[oldest].number : may_go)
-            oldest = i;
-        any_may_go = any_may_go || may_go;
+    for (at = &s->youngest; *at; at = &(*at)->next) {
+        oldest = at;
+        if (is_own ? strcasecmp((*at)->of, last) == 0 : has_more_than_enough(s, (*at)->of))
+            may_go = at;
     }
-    return oldest;
+    return may_go ? may_go : oldest;
 }
 
-static size_t place_for(const struct sessions *s, const struct peer_name *of)
+/* Of OpenSSL's memory, as the session is: where that is short, nobody fails for it, and the next handshake is a whole one. */
+static struct kept *new_kept(const struct peer_name *of, SSL_SESSION *session)
 {
-    for (size_t i = 0; i < LIMIT_SESSIONS; i++)
-        if (!s->kept[i].session)
-            return i;
-    return place_to_take(s, of);
+    struct kept *k = OPENSSL_malloc(sizeof *k + strlen(of->text) + 1);
+
+    if (k) {
+        k->session = session;
+        strcpy(k->of, of->text);
+    }
+    return k;
 }
 
 void wax__sessions_keep(struct sessions *s, const struct peer_name *of, SSL_SESSION *session)
 {
-    if (CRYPTO_THREAD_write_lock(s->lock)) {
-        size_t at = place_for(s, of);
-        SSL_SESSION *old = s->kept[at].session;
-        s->kept[at].of = *of;
-        s->kept[at].session = session;
-        s->kept[at].number = s->n_kept++;
-        session = old;
+    struct kept *k = new_kept(of, session);
+
+    if (k && CRYPTO_THREAD_write_lock(s->lock)) {
+        k->next = s->youngest;
+        s->youngest = k;
+        k = NULL;
+        session = ++s->n > LIMIT_SESSIONS ? take_out(s, next_to_go(s)) : NULL;
         CRYPTO_THREAD_unlock(s->lock);
     }
+    OPENSSL_free(k);
     SSL_SESSION_free(session);
 }
 
 SSL_SESSION *wax__sessions_take(struct sessions *s, const struct peer_name *of)
 {
+    struct kept **at = &s->youngest;
     SSL_SESSION *found = NULL;
-    size_t youngest = LIMIT_SESSIONS;
 
     if (!CRYPTO_THREAD_write_lock(s->lock))
         return NULL;
-    for (size_t i = 0; i < LIMIT_SESSIONS; i++)
-        if (is_of(s, i, of) && (youngest == LIMIT_SESSIONS || s->kept[i].number > s->kept[youngest].number))
-            youngest = i;
-    if (youngest < LIMIT_SESSIONS) {
-        found = s->kept[youngest].session;
-        s->kept[youngest].session = NULL;
-    }
+    while (*at && strcasecmp((*at)->of, of->text) != 0)
+        at = &(*at)->next;
+    if (*at)
+        found = take_out(s, at);
     CRYPTO_THREAD_unlock(s->lock);
     return found;
 }

@@ -15,12 +15,8 @@
 
 struct sessions {
     CRYPTO_RWLOCK *lock;
-    struct {
-        struct peer_name of;
-        SSL_SESSION     *session;   /* NULL: a free place */
-        uint64_t         number;
-    } kept[LIMIT_SESSIONS];
-    uint64_t n_kept;                /* ever: what was kept later has a higher number */
+    struct kept   *youngest;
+    size_t         n;
 };
 
 bool         wax__sessions_init(struct sessions *);         /* false for want of memory */
