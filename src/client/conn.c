@@ -40,7 +40,7 @@ struct conn {
     struct watch       *watch;
     struct drive        drive;
     wax_tls            *demand;     /* what policy made of the user's, where it is another */
-    char                peer[ADDRESS_TEXT];
+    char               *peer;       /* NULL: nobody yet */
     struct stages       stages;     /* until it is connected; then the conversation has them */
     wax_step            step;       /* as of the last turn */
 };
@@ -220,15 +220,17 @@ static bool ask_proxy(struct conn *c)
 static void on_connected(void *user, int fd, const struct address *address)
 {
     struct conn *c = user;
+    char peer[ADDRESS_TEXT];
 
-    wax__address_print(c->peer, address);       /* it is lent by what is freed next */
+    wax__address_print(peer, address);          /* it is lent by what is freed next */
     wax__connect_free(c->connect);
     c->connect = NULL;
     c->fd = fd;
-    if (!c->proxy)
-        arrive(c);
-    else if (!ask_proxy(c))
+    c->peer = strdup(peer);
+    if (!c->peer || (c->proxy && !ask_proxy(c)))
         fail_memory(c);
+    else if (!c->proxy)
+        arrive(c);
 }
 
 static void on_attempt(void *user, const struct address *address)
@@ -436,6 +438,7 @@ void wax__conn_free(struct conn *c)
     wax_tls_free(c->demand);
     wax__timer_free(c->timer);
     free(c->proxy);
+    free(c->peer);
     free(c);
 }
 
@@ -497,7 +500,7 @@ const wax_stage *wax__conn_stage(const struct conn *c, size_t i)
 
 const char *wax__conn_peer(const struct conn *c)
 {
-    return c->peer;
+    return c->peer ? c->peer : "";
 }
 
 const wax_tls_info *wax__conn_tls(const struct conn *c)
