@@ -9,6 +9,7 @@
 #include "lookup.h"
 #include "note.h"
 #include "own_name.h"
+#include "pump.h"
 #include "recall.h"
 #include "socket.h"
 #include "stages.h"
@@ -69,7 +70,7 @@ static void hang_up(struct conn *c)
         return;
     if (c->is_connected) {
         wax_stream_close(c->drive.stream);
-        wax_stream_pump(c->drive.stream, c->fd, &events);
+        wax__stream_speak(c->drive.stream, c->fd, &events);
     }
     wax__watch_free(c->watch);
     c->watch = NULL;

@@ -1,4 +1,5 @@
 #include "connect.h"
+#include "socket.h"
 #include "test.h"
 #include "wax_loop.h"
 
@@ -179,6 +180,26 @@ TEST("the socket does not wait, and no child inherits it")
     run(&s, NEVER_MS);
     CHECK(fcntl(s.fd, F_GETFL) & O_NONBLOCK);
     CHECK(fcntl(s.fd, F_GETFD) & FD_CLOEXEC);
+    end(&s);
+}
+
+TEST("who closes on words that nobody read ends the connection, and does not reset it")
+{
+    static const char unread[3000];
+    struct scene s = new_scene();
+    char last[64];
+
+    listens(&s);
+    run(&s, NEVER_MS);
+    int theirs = accept(s.listeners[0], NULL, NULL);
+    CHECK(send(theirs, unread, sizeof unread, 0) == (ssize_t)sizeof unread);
+    CHECK(wax__socket_send(s.fd, "QUIT\r\n", 6) == 6);
+    wax__socket_close(s.fd);
+    s.fd = -1;
+    CHECK(recv(theirs, last, sizeof last, 0) == 6);
+    CHECK(recv(theirs, last, sizeof last, 0) == 0);
+    CHECK(send(theirs, "221 bye\r\n", 9, MSG_NOSIGNAL) == 9);
+    close(theirs);
     end(&s);
 }
 

@@ -1,6 +1,7 @@
 /* socket_posix.c -- see socket.h. */
 #include "socket.h"
 
+#include "limit.h"
 #include "socket_open.h"
 
 #include <errno.h>
@@ -65,10 +66,20 @@ bool wax__socket_peer(int fd, struct address *a)
     return getpeername(fd, (struct sockaddr *)&a->sa, &a->len) == 0;
 }
 
+/* What the peer said and nobody will read is taken all the same: closed on it, the connection would be reset, and our last words might be lost. */
+static void hear_out(int fd)
+{
+    char unread[1024];
+
+    for (int i = 0; i < LIMIT_PUMP_TURNS && recv(fd, unread, sizeof unread, 0) == (ssize_t)sizeof unread; i++)
+        ;
+}
+
 void wax__socket_close(int fd)
 {
     if (fd < 0)
         return;
+    hear_out(fd);
     shutdown(fd, SHUT_WR);
     close(fd);
 }
