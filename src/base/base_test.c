@@ -182,6 +182,24 @@ TEST("a secret is overwritten before its memory goes back, also when another tak
     watched.memory = NULL;
 }
 
+TEST("a secret that is shared is one copy, and is overwritten with the last who holds it")
+{
+    struct secret s = { 0 }, other = { 0 }, none = { 0 };
+
+    CHECK(wax__secret_set(&s, "open sesame!", 12) && wax__secret_set(&other, "another", 7));
+    watch_secret(&other);
+    wax__secret_share(&other, &s);
+    CHECK(watched.was_freed && !watched.held_secret && other.bytes == s.bytes && other.len == 12);
+    watch_secret(&s);
+    wax__secret_clear(&s);
+    CHECK(!watched.was_freed && test_same_bytes(other.bytes, other.len, "open sesame!", 12));
+    wax__secret_share(&other, &other);
+    CHECK(!watched.was_freed && test_same_bytes(other.bytes, other.len, "open sesame!", 12));
+    wax__secret_share(&other, &none);
+    CHECK(watched.was_freed && !watched.held_secret && !other.bytes);
+    watched.memory = NULL;
+}
+
 /* The flags of the mapping that holds p: "rd wr mr mw me ac dd ".  Empty where there is no such table. */
 static const char *flags_of(const void *p)
 {

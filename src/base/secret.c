@@ -22,6 +22,7 @@ union front {
     struct {
         void  *block;       /* malloc's */
         size_t len;         /* of the pages */
+        size_t holders;
     } of;
     max_align_t align;
 };
@@ -44,6 +45,7 @@ bool wax__secret_room(struct secret *s, size_t len)
     wax__pages_undumped(front, pages, true);
     front->of.block = block;
     front->of.len = pages;
+    front->of.holders = 1;
     wax__secret_clear(s);
     *s = (struct secret){ (uint8_t *)(front + 1), len };
     s->bytes[len] = 0;              /* mechanisms that want a C string may have one */
@@ -63,13 +65,29 @@ bool wax__secret_set(struct secret *s, const void *p, size_t len)
     return true;
 }
 
+static union front *front_of(const struct secret *s)
+{
+    return s->bytes ? (union front *)(void *)s->bytes - 1 : NULL;
+}
+
+void wax__secret_share(struct secret *s, const struct secret *of)
+{
+    struct secret shared = *of;
+    union front *front = front_of(of);
+
+    if (front)
+        front->of.holders++;
+    wax__secret_clear(s);
+    *s = shared;
+}
+
 void wax__secret_clear(struct secret *s)
 {
-    union front *front = s->bytes ? (union front *)(void *)s->bytes - 1 : NULL;
+    union front *front = front_of(s);
 
-    wax__wipe(s->bytes, s->len);
-    if (front) {
+    if (front && --front->of.holders == 0) {
         void *block = front->of.block;
+        wax__wipe(s->bytes, s->len);
         wax__pages_undumped(front, front->of.len, false);
         free(block);
     }

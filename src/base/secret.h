@@ -17,6 +17,7 @@ struct secret {
 
 bool wax__secret_set(struct secret *, const void *, size_t len);    /* copies; the old one is wiped; false: no memory */
 bool wax__secret_room(struct secret *, size_t len);                 /* bytes to be written; the old one is wiped; false: no memory, the old one stays */
+void wax__secret_share(struct secret *, const struct secret *of);   /* the same bytes, wiped with the last who holds them; within one thread */
 void wax__secret_clear(struct secret *);
 void wax__wipe(void *, size_t len);                                 /* overwrites, whatever the optimiser thinks; NULL is fine */
 

@@ -6,6 +6,7 @@
 #include "fail.h"
 #include "happy.h"
 #include "level.h"
+#include "login.h"
 #include "lookup.h"
 #include "note.h"
 #include "own_name.h"
@@ -375,8 +376,10 @@ static bool begin_smtp(struct conn *c)
     wax_smtp_set_tls(smtp, t->tls_mode);
     wax_smtp_stop_after(smtp, t->stop);
     prepare_own_lines(smtp, t->own_lines);
-    if (t->user)
-        wax_smtp_set_login(smtp, t->user, t->secret.bytes ? (const char *)t->secret.bytes : "");
+    if (t->user && t->secret.bytes)
+        wax__smtp_share_login(smtp, t->user, &t->secret);
+    else if (t->user)
+        wax_smtp_set_login(smtp, t->user, "");
     wax_smtp_set_mechanism(smtp, t->mechanism);
     if (t->trace)
         wax_smtp_set_trace(smtp, relay, c);

@@ -8,6 +8,7 @@
 #include "conceal.h"
 #include "fail.h"
 #include "limit.h"
+#include "login.h"
 #include "path.h"
 
 #include <assert.h>
@@ -63,21 +64,37 @@ void wax_smtp_set_name(wax_smtp *c, const char *name)
         set_string(c, &c->name, name);
 }
 
-void wax_smtp_set_login(wax_smtp *c, const char *user, const char *secret)
+/* Also when it fails: a login that was asked for is never skipped. */
+static bool begin_login(struct wax_smtp *c, const char *user, size_t secret_len)
 {
-    size_t len = secret ? strlen(secret) : 0;
-
-    if (!c)
-        return;
-    if (!user || !secret || len > LIMIT_SECRET || strlen(user) > LIMIT_SECRET)
+    c->has_login = true;
+    if (!user || secret_len > LIMIT_SECRET || strlen(user) > LIMIT_SECRET)
         wax__fail(&c->why, WAX_E_USAGE, "auth", "a login needs a user and a secret of at most %d bytes", LIMIT_SECRET);
     else if (!wax__text_is_utf8(user, strlen(user)))
         wax__fail(&c->why, WAX_E_USAGE, "auth", "the user's name is not UTF-8");
-    else if (!wax__secret_set(&c->login.secret, secret, len))
-        wax__fail_memory(&c->why, "auth");
     else
+        return true;
+    return false;
+}
+
+void wax_smtp_set_login(wax_smtp *c, const char *user, const char *secret)
+{
+    size_t len = secret ? strlen(secret) : SIZE_MAX;
+
+    if (!c || !begin_login(c, user, len))
+        return;
+    if (wax__secret_set(&c->login.secret, secret, len))
         set_string(c, &c->login.user, user);
-    c->has_login = true;            /* also when it failed: a login that was asked for is never skipped */
+    else
+        wax__fail_memory(&c->why, "auth");
+}
+
+void wax__smtp_share_login(wax_smtp *c, const char *user, const struct secret *secret)
+{
+    if (!c || !begin_login(c, user, secret->len))
+        return;
+    wax__secret_share(&c->login.secret, secret);
+    set_string(c, &c->login.user, user);
 }
 
 void wax_smtp_set_mechanism(wax_smtp *c, const char *name)
