@@ -60,6 +60,11 @@ void wax__conn_carry(struct conn *c, wax_delivery *d)
     wax_smtp_deliver(c->smtp, d);
 }
 
+void wax__conn_rest(struct conn *c)
+{
+    (void)c;
+}
+
 bool wax__conn_withdraw(struct conn *c, wax_delivery *d)
 {
     (void)c, (void)d;

@@ -107,6 +107,12 @@ void wax__buf_take(struct buf *b, size_t n)
     b->start = b->end = 0;
 }
 
+void wax__buf_blank(struct buf *b)
+{
+    wax__wipe(b->mem, written(b));
+    b->start = b->end = b->used = 0;
+}
+
 void wax__buf_clear(struct buf *b)
 {
     free(b->mem);

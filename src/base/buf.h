@@ -28,6 +28,7 @@ __attribute__((format(printf, 2, 3)))
 #endif
 bool     wax__buf_putf(struct buf *, const char *format, ...);
 void     wax__buf_take(struct buf *, size_t n);
+void     wax__buf_blank(struct buf *);                      /* overwrites; empty again, and keeps its memory */
 void     wax__buf_clear(struct buf *);                      /* frees; empty again */
 void     wax__buf_wipe(struct buf *);                       /* overwrites, then frees */
 

@@ -19,7 +19,7 @@ struct conn {
     bool      is_in_body;
 };
 
-static unsigned n_begun;
+static unsigned n_begun, n_carried, rested_behind;      /* the last: how many were carried when a connection rested for the first time */
 
 static void hear(struct conn *c, const char *reply)
 {
@@ -74,7 +74,14 @@ void wax__conn_turn(struct conn *c)
 
 void wax__conn_carry(struct conn *c, wax_delivery *d)
 {
+    n_carried++;
     wax_smtp_deliver(c->smtp, d);
+}
+
+void wax__conn_rest(struct conn *c)
+{
+    (void)c;
+    rested_behind = rested_behind ? rested_behind : n_carried;
 }
 
 bool wax__conn_withdraw(struct conn *c, wax_delivery *d)
@@ -170,13 +177,15 @@ static void goes_on(int64_t idle_ms)
     wax_message *mails[MAILS];
     unsigned n_sent = 0, n_submitted = 0;
 
-    n_begun = 0;
+    n_begun = n_carried = rested_behind = 0;
     wax_client_idle(client, idle_ms);
     for (size_t i = 0; i < MAILS; i++)
         n_submitted += wax_submit(client, mails[i] = new_mail(), on_done, &n_sent) == WAX_OK;
     turn_while_due(loop);
     if (!CHECK(n_submitted == MAILS && n_sent == MAILS && n_begun == 1))
         test_note("%u submitted, %u sent over %u connections", n_submitted, n_sent, n_begun);
+    if (!CHECK(rested_behind == (idle_ms ? MAILS : 0)))
+        test_note("rested when %u of %d were carried", rested_behind, MAILS);
     wax_client_free(client);
     wax_loop_free(loop);
     for (size_t i = 0; i < MAILS; i++)

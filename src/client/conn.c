@@ -12,6 +12,7 @@
 #include "own_name.h"
 #include "pump.h"
 #include "recall.h"
+#include "room.h"
 #include "socket.h"
 #include "stages.h"
 #include "tunnel.h"
@@ -448,9 +449,21 @@ void wax__conn_free(struct conn *c)
 
 /* -- what the client asks of it ----------------------------------------------------------------------------- */
 
+static void keep_room(struct conn *c, bool keeps)
+{
+    wax__smtp_keep_room(c->drive.smtp, keeps);
+    wax__stream_keep_room(c->drive.stream, keeps);
+}
+
 void wax__conn_carry(struct conn *c, wax_delivery *d)
 {
+    keep_room(c, true);
     wax_smtp_deliver(c->drive.smtp, d);
+}
+
+void wax__conn_rest(struct conn *c)
+{
+    keep_room(c, false);
 }
 
 bool wax__conn_withdraw(struct conn *c, wax_delivery *d)

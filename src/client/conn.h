@@ -15,6 +15,7 @@ struct conn *wax__conn_begin(const struct terms *, conn_fn *moved, void *user); 
 void wax__conn_free(struct conn *);             /* says goodbye as far as that goes at once; settles what is not settled */
 
 void wax__conn_carry(struct conn *, wax_delivery *);    /* takes its turn; said from the next turn on */
+void wax__conn_rest(struct conn *);                     /* nothing is carried, and nothing to come is known: memory is given back */
 bool wax__conn_withdraw(struct conn *, wax_delivery *); /* false: too late */
 void wax__conn_quit(struct conn *);                     /* nothing more will be carried */
 void wax__conn_turn(struct conn *);                     /* all that can be done now, without calling `moved` */

@@ -246,6 +246,14 @@ static void part_from_idle(struct wax_client *c, int64_t now)
     }
 }
 
+/* Who waits will be carried soon. */
+static void rest(struct wax_client *c)
+{
+    for (struct lane *l = c->waiting.n ? NULL : c->lanes; l; l = l->next)
+        if (l->conn && !l->carried.first)
+            wax__conn_rest(l->conn);
+}
+
 /* -- work ------------------------------------------------------------------------------------------------------- */
 
 /* What was handed over may be settled in the same breath, and then no socket wakes us for those who still wait. */
@@ -296,6 +304,7 @@ void wax__pool_work(struct wax_client *c, struct lane *moved)
             say_goodbye(c);
         speak(c);
     }
+    rest(c);
     if (has_nothing_to_do(c))
         c->due = INT64_MAX;
     wax__timer_at(c->timer, next_look(c, wax__loop_now(c->terms.loop)));

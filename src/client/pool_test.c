@@ -56,6 +56,11 @@ void wax__conn_free(struct conn *c)
 
 void wax__conn_turn(struct conn *c) { c->step = wax_smtp_step(c->smtp), c->n_turns++; }
 void wax__conn_carry(struct conn *c, wax_delivery *d) { wax_smtp_deliver(c->smtp, d); }
+void wax__conn_rest(struct conn *c)
+{
+    (void)c;
+}
+
 bool wax__conn_withdraw(struct conn *c, wax_delivery *d) { return wax_smtp_withdraw(c->smtp, d); }
 void wax__conn_quit(struct conn *c) { wax_smtp_quit(c->smtp); }
 bool wax__conn_is_idle(const struct conn *c) { return c->step == WAX_IDLE; }

@@ -10,6 +10,7 @@
 #include "limit.h"
 #include "login.h"
 #include "path.h"
+#include "room.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -260,13 +261,31 @@ static bool is_done(const struct wax_smtp *c)
     return c->state == CLOSED || (c->state == QUIT && !c->first && !buf_len(&c->out));
 }
 
+static bool is_idle(const struct wax_smtp *c)
+{
+    return c->state == READY && !c->first;      /* in READY every line that is due belongs to a delivery */
+}
+
 /* Thousands of conversations may lie idle in one process: the room of their mails is given back.  While one mail follows the other it stays. */
 static wax_step rest(struct wax_smtp *c)
 {
+    if (c->keeps_room) {
+        wax__buf_blank(&c->out);
+        return WAX_IDLE;
+    }
     wax__buf_wipe(&c->out);
     if (!wax__ledger_head(&c->epoch.ledger))
         wax__ledger_clear(&c->epoch.ledger);
     return WAX_IDLE;
+}
+
+void wax__smtp_keep_room(wax_smtp *c, bool keeps)
+{
+    bool gives_back = c->keeps_room && !keeps;
+
+    c->keeps_room = keeps;
+    if (gives_back && is_idle(c) && !buf_len(&c->out))
+        rest(c);
 }
 
 static wax_step step(struct wax_smtp *c)
@@ -285,7 +304,7 @@ static wax_step step(struct wax_smtp *c)
         return WAX_UPGRADE;
     if (is_done(c))
         return WAX_DONE;
-    return c->state == READY && !c->first ? rest(c) : WAX_HEAR;      /* in READY every line that is due belongs to a delivery */
+    return is_idle(c) ? rest(c) : WAX_HEAR;
 }
 
 wax_step wax_smtp_step(wax_smtp *c)

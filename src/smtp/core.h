@@ -36,6 +36,7 @@ struct wax_smtp {
     struct buf       out;               /* said, not yet taken by the wire */
     size_t           line_at;           /* in it: where the command begins that is being made */
     bool             out_holds_secret;
+    bool             keeps_room;        /* when it idles */
     uint64_t         n_said, n_sent;    /* bytes, since the first */
 
     struct wax_delivery *first, *last;  /* handed over and not settled, in order */

@@ -5,6 +5,7 @@
  */
 #include "core.h"
 #include "limit.h"
+#include "room.h"
 #include "test.h"
 
 #include <wax/smtp.h>
@@ -348,6 +349,41 @@ TEST("a conversation that idles keeps no buffer, however much it said")
     hear_yes(&w, 3 + 49 * 4);
     CHECK(wax_smtp_step(w.smtp) == WAX_IDLE);
     CHECK(!w.smtp->out.mem && !w.smtp->epoch.ledger.ring);
+    shut(&w);
+}
+
+static bool is_blank(const uint8_t *p, size_t n)
+{
+    while (n && !p[n - 1])
+        n--;
+    return !n;
+}
+
+TEST("one that is told to keep its room keeps it blank, until it is told to give it back")
+{
+    struct window w;
+
+    open_window(&w, 50);
+    size_t written = w.smtp->out.used;
+    wax__smtp_keep_room(w.smtp, true);
+    hear_yes(&w, 3 + 49 * 4);
+    CHECK(wax_smtp_step(w.smtp) == WAX_IDLE && w.smtp->out.mem && w.smtp->epoch.ledger.ring);
+    CHECK(written > 1000 && is_blank(w.smtp->out.mem, written));
+    wax__smtp_keep_room(w.smtp, false);
+    CHECK(!w.smtp->out.mem && !w.smtp->epoch.ledger.ring);
+    shut(&w);
+}
+
+TEST("what is not said yet stays where room is given back in its middle")
+{
+    struct window w;
+
+    open_window(&w, 50);
+    wax__smtp_keep_room(w.smtp, true);
+    wax__smtp_keep_room(w.smtp, false);
+    CHECK(w.smtp->epoch.ledger.ring);
+    hear_yes(&w, 3 + 49 * 4);
+    CHECK(wax_smtp_step(w.smtp) == WAX_IDLE && !w.smtp->out.mem);
     shut(&w);
 }
 

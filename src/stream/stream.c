@@ -8,6 +8,7 @@
 #include "info.h"
 #include "limit.h"
 #include "marks.h"
+#include "pump.h"
 #include "tls.h"
 #include "wax_tls.h"
 
@@ -27,6 +28,7 @@ struct wax_stream {
     bool         wire_ended;
     bool         is_stalled;        /* plain was full: bytes of the wire may wait behind it */
     bool         is_closed;         /* by us */
+    bool         keeps_room;        /* of buffers that fall empty: more is to come soon */
     struct marks marks;
     struct tls  *tls;               /* from the upgrade on */
     wax_error    error;
@@ -51,6 +53,27 @@ void wax_stream_free(wax_stream *s)
     free(s);
 }
 
+/* Thousands of connections may idle in one process; and what was in it is nobody's any more. */
+static void fall_empty(const wax_stream *s, struct buf *b)
+{
+    if (buf_len(b))
+        return;
+    if (s->keeps_room)
+        wax__buf_blank(b);
+    else
+        wax__buf_wipe(b);
+}
+
+void wax__stream_keep_room(wax_stream *s, bool keeps)
+{
+    if (s->keeps_room == keeps)
+        return;
+    s->keeps_room = keeps;
+    fall_empty(s, &s->raw);
+    fall_empty(s, &s->plain);
+    fall_empty(s, &s->out);
+}
+
 /* -- towards the application ------------------------------------------------------------------------------ */
 
 static struct buf *readable(const wax_stream *s)
@@ -70,8 +93,7 @@ static wax_status read_on(wax_stream *s)
     wax_status status = wax__tls_read(s->tls, &s->plain, LIMIT_STREAM_PLAIN);
 
     s->is_stalled = status == WAX_OK && !s->tls->has_ended;
-    if (buf_len(&s->plain) == 0)
-        wax__buf_wipe(&s->plain);
+    fall_empty(s, &s->plain);
     return status == WAX_AGAIN ? WAX_OK : status;
 }
 
@@ -80,8 +102,7 @@ void wax_stream_take(wax_stream *s, size_t n)
     struct buf *from = readable(s);
 
     wax__buf_take(from, n);
-    if (buf_len(from) == 0)
-        wax__buf_wipe(from);            /* thousands of idle connections, and what was read is nobody's any more */
+    fall_empty(s, from);
     if (s->is_stalled && !s->error.status)
         read_on(s);
 }
@@ -178,8 +199,7 @@ uint8_t *wax_stream_wire_in(wax_stream *s, size_t *room)
 void wax__stream_nothing_came(wax_stream *s)
 {
     s->lent = 0;
-    if (buf_len(&s->raw) == 0)
-        wax__buf_clear(&s->raw);
+    fall_empty(s, &s->raw);
 }
 
 static wax_status shake_hands(wax_stream *s)
@@ -233,8 +253,7 @@ void wax_stream_wire_out_done(wax_stream *s, size_t n)
         n = buf_len(&s->out);
     wax__buf_take(&s->out, n);
     wax__marks_gone(&s->marks, n);
-    if (buf_len(&s->out) == 0)
-        wax__buf_clear(&s->out);
+    fall_empty(s, &s->out);
 }
 
 wax_status wax__stream_broke(wax_stream *s, const char *doing, const char *reason)

@@ -1,5 +1,6 @@
 #include "alloc_fail.h"
 #include "pair.h"
+#include "pump.h"
 #include "test.h"
 
 #include <openssl/err.h>
@@ -289,4 +290,49 @@ TEST("want of memory lets no client in that shows nothing, or another authority'
         parties_end(&both);
     }
     pair_paper_end(&ada);
+}
+
+/* What is said goes out, what is heard is taken; true where that took memory. */
+static bool takes_memory(wax_stream *s)
+{
+    size_t room, len;
+
+    alloc_fail_after(0);
+    bool good = wax_stream_write(s, "NOOP\r\n", 6) == WAX_OK;
+    wax_stream_wire_out(s, &len);
+    wax_stream_wire_out_done(s, len);
+    uint8_t *to = wax_stream_wire_in(s, &room);
+    if (to)
+        memcpy(to, "sesame", 6);
+    good = good && to && !wax_stream_wire_in_done(s, 6);
+    wax_stream_take(s, 6);
+    return alloc_fail_stop() || !good;
+}
+
+static void exchange(wax_stream *s)
+{
+    size_t room;
+
+    CHECK(wax_stream_write(s, "NOOP\r\n", 6) == WAX_OK);
+    wax_stream_wire_out_done(s, 6);
+    memcpy(wax_stream_wire_in(s, &room), "sesame", 6);
+    CHECK(!wax_stream_wire_in_done(s, 6));
+    wax_stream_take(s, 6);
+}
+
+TEST("a stream that keeps its room takes no more memory, until it is told to give it back")
+{
+    wax_stream *keeps = wax_stream_new(), *gives = wax_stream_new();
+    size_t room;
+
+    wax__stream_keep_room(keeps, true);
+    exchange(keeps);
+    CHECK(!takes_memory(keeps));
+    CHECK(memcmp(wax_stream_wire_in(keeps, &room), "\0\0\0\0\0\0", 6) == 0);     /* what was heard is nobody's any more */
+    exchange(gives);
+    CHECK(takes_memory(gives));
+    wax__stream_keep_room(keeps, false);
+    CHECK(takes_memory(keeps));
+    wax_stream_free(keeps);
+    wax_stream_free(gives);
 }
