@@ -39,6 +39,7 @@ wax_client *wax_client_on(wax_loop *loop, const char *url)
 static void destroy(struct wax_client *c)
 {
     wax__pool_clear(c);
+    wax__turns_clear(&c->waiting);
     wax__timer_free(c->timer);
     wax__client_clear_settings(c);
     wax_loop_free(c->own_loop);
@@ -167,11 +168,18 @@ static void work_soon(struct wax_client *c)
 
 /* -- the public calls --------------------------------------------------------------------------------------- */
 
+static bool may_wait(struct wax_client *c, unsigned submitter)
+{
+    if (!wax__turns_room(&c->waiting, submitter))
+        wax__fail_memory(&c->error, "submit");
+    return !c->error.status;
+}
+
 struct job *wax__client_submit(struct wax_client *c, unsigned submitter, wax_message *m)
 {
     struct job *j = NULL;
 
-    if (wax__client_call(c) && !wax__client_check(c, &c->error))
+    if (wax__client_call(c) && !wax__client_check(c, &c->error) && may_wait(c, submitter))
         j = wax__job_new(m, &c->error);
     if (!j)
         return NULL;

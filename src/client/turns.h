@@ -9,14 +9,17 @@
 #include "job.h"
 #include "limit.h"
 
-/* Zeroed: nobody waits. */
+/* Zeroed: nobody waits.  Most clients have one submitter, and thousands may stand in one program. */
 struct turns {
-    struct job_queue of[LIMIT_SUBMITTERS];
-    size_t           n;         /* of all */
-    unsigned         next;      /* whose turn it is */
+    struct job_queue *of;       /* of each submitter up to the highest who came */
+    unsigned          n_of;
+    unsigned          next;     /* whose turn it is */
+    size_t            n;        /* of all */
 };
 
-void        wax__turns_put(struct turns *, struct job *);               /* behind its submitter's others */
+bool        wax__turns_room(struct turns *, unsigned submitter);        /* a queue for this one, from now on; false: no memory */
+void        wax__turns_clear(struct turns *);                           /* nobody waits any more */
+void        wax__turns_put(struct turns *, struct job *);               /* after room: behind its submitter's others */
 void        wax__turns_put_back(struct turns *, struct job_queue *);    /* before them, in this order; then it is empty */
 struct job *wax__turns_take(struct turns *);                            /* whose turn it is; NULL: nobody waits */
 
