@@ -47,8 +47,9 @@ enum {
     LIMIT_STREAM_PLAIN   = 65536,   /* decrypted bytes not yet taken: a whole reply and one TLS record fit */
     LIMIT_STREAM_OUT     = 262144,  /* wire bytes not yet sent, before write says AGAIN */
     LIMIT_WINDOW         = 16384,   /* lines said and not answered: 10,000 recipients go in one flight; we read while we write, and a reply is rarely over 100 bytes */
+    LIMIT_AHEAD          = 65536,   /* wire bytes not yet sent, before the driver asks the core for more: less than a chunk, which sockets take whole */
     LIMIT_FLIGHT         = 65536,   /* what the core puts into one write */
-    LIMIT_CHUNK          = 262144,  /* one BDAT chunk after the first; a chunk costs a reply */
+    LIMIT_CHUNK          = 131072,  /* one BDAT chunk after the first; a chunk costs a reply */
     LIMIT_HANDSHAKE      = 131072,  /* wire bytes of one handshake, either way: a chain of a dozen certificates fits */
     LIMIT_SESSIONS       = 64,      /* TLS sessions kept by one demand, some kilobytes each: as many connections to one server can begin at a time and resume */
     LIMIT_PROVEN         = 16,      /* servers whose chain one demand remembers as proven: some kilobytes each, that their connections share */

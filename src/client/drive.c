@@ -10,12 +10,21 @@
 
 #include <poll.h>
 
+static size_t unsent(struct drive *d)
+{
+    size_t len;
+
+    wax_stream_wire_out(d->stream, &len);
+    return len;
+}
+
+/* Of a large mail little waits here: what the socket does not take yet, and the chunk behind it. */
 static bool say(struct drive *d)
 {
     size_t len;
     const uint8_t *bytes = wax_smtp_out(d->smtp, &len);
 
-    if (wax_stream_write(d->stream, bytes, len))
+    if (unsent(d) > LIMIT_AHEAD || wax_stream_write(d->stream, bytes, len))
         return false;
     wax_smtp_sent(d->smtp, len);
     return true;
@@ -82,14 +91,6 @@ void wax__drive(struct drive *d)
         lose(d);
 }
 
-static bool has_output(struct drive *d)
-{
-    size_t len;
-
-    wax_stream_wire_out(d->stream, &len);
-    return len > 0;
-}
-
 /* The pump sends only when the core has said all it can, so a flight leaves in one write, and our first words inside TLS ride with
  * the end of the handshake.  It listens once: what is heard in reply to what is said now, the socket will tell. */
 unsigned wax__drive_socket(struct drive *d, int fd)
@@ -99,12 +100,12 @@ unsigned wax__drive_socket(struct drive *d, int fd)
     wax__drive(d);
     wax_status moved = wax_stream_pump(d->stream, fd, &events);
     wax__drive(d);
-    while (moved == WAX_OK && has_output(d) && ++turns < LIMIT_PUMP_TURNS) {
+    while (moved == WAX_OK && unsent(d) && ++turns < LIMIT_PUMP_TURNS) {
         moved = wax__stream_speak(d->stream, fd, &events);
         wax__drive(d);
     }
     if (moved == WAX_OK)
-        return POLLIN | (has_output(d) ? POLLOUT : 0);
+        return POLLIN | (unsent(d) ? POLLOUT : 0);
     if (moved == WAX_AGAIN && !events)
         wax_stream_is_full(d->stream) ? overflow(d) : lose(d);      /* in the middle of a line */
     return events;

@@ -225,7 +225,7 @@ TEST("an end that was given to the stream and not to the wire was not sent")
 {
     struct scene s;
 
-    if (!begin_data(&s, 32 * 4096))
+    if (!begin_data(&s, 32 * 2000))
         return;
     CHECK(s.body_read == s.body_len && wax_smtp_step(s.drive.smtp) == WAX_HEAR);   /* the core has said it all */
     server_goes(&s);
@@ -239,7 +239,7 @@ TEST("the same when the server closes its side in order")
 {
     struct scene s;
 
-    if (!begin_data(&s, 32 * 4096))
+    if (!begin_data(&s, 32 * 2000))
         return;
     CHECK(shutdown(s.ends[1], SHUT_WR) == 0);
     turn(&s);

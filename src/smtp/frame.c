@@ -117,19 +117,22 @@ static void put_chunk(struct wax_smtp *c, struct wax_delivery *d, uint8_t *at, s
         wax__expect(c, CHUNK, 0);
 }
 
-/* One byte more than there is, or than a round number: where it is missing, the body has ended and this chunk is the LAST. */
+enum { ROOM_FOR_HEAD = 24 };
+
+/* With its head it fills a buffer of a round size, and TLS records to the last of them.  One byte more than there is: where it is missing, the body has ended
+ * and this chunk is the LAST. */
 static size_t room_for_chunk(const struct wax_delivery *d)
 {
-    size_t most = d->now.body_bytes ? LIMIT_CHUNK : LIMIT_FLIGHT;
+    size_t most = (d->now.body_bytes ? LIMIT_CHUNK : LIMIT_FLIGHT) - ROOM_FOR_HEAD;
     bool is_less = d->size >= 0 && (uint64_t)(d->size - d->now.body_bytes) < most;
 
-    return 1 + (is_less ? (size_t)(d->size - d->now.body_bytes) : most);
+    return is_less ? (size_t)(d->size - d->now.body_bytes) + 1 : most;
 }
 
 void say_chunk(struct wax_smtp *c)
 {
     struct wax_delivery *d = c->speaking;
-    size_t most = room_for_chunk(d), head = 24, n;
+    size_t most = room_for_chunk(d), head = ROOM_FOR_HEAD, n;
     uint8_t *at = wax__buf_room(&c->out, head + most);
     wax_error why = { 0 };
 
