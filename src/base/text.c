@@ -80,14 +80,17 @@ bool wax__text_is_utf8(const void *from, size_t len)
     return true;
 }
 
+typedef uint64_t pair __attribute__((vector_size(16)));
+
 bool wax__text_is_ascii(const void *from, size_t len)
 {
     const uint64_t high = 0x8080808080808080u;
     const uint8_t *p = from, *end = p + len;
 
-    for (uint64_t w[4]; end - p >= (ptrdiff_t)sizeof w; p += sizeof w) {    /* mails of gigabytes are asked */
+    for (pair w[4]; end - p >= (ptrdiff_t)sizeof w; p += sizeof w) {        /* mails of gigabytes are asked */
         memcpy(w, p, sizeof w);
-        if ((w[0] | w[1] | w[2] | w[3]) & high)
+        pair all = w[0] | w[1] | w[2] | w[3];
+        if ((all[0] | all[1]) & high)
             return false;
     }
     for (uint64_t w; end - p >= (ptrdiff_t)sizeof w; p += sizeof w) {

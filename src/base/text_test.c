@@ -42,7 +42,7 @@ TEST("a number is written as it is read, and the largest has its room")
 
 TEST("ASCII is told from what is not at each place of a text of any length")
 {
-    char text[80];
+    char text[150];
 
     for (size_t len = 0; len <= sizeof text; len++) {
         memset(text, 'x', sizeof text);
