@@ -153,7 +153,8 @@ static bool introduce(struct conn *c)
     wax_smtp_set_name(c->drive.smtp, c->terms->name ? c->terms->name : name);
     wax_smtp_now(c->drive.smtp, wax__loop_now(c->terms->loop));
     wax_smtp_set_clock(c->drive.smtp, wax__clock_us, NULL);     /* from here on its stages are timed: who was not reached has none */
-    c->watch = wax__watch_new(c->terms->loop, c->fd, turn, c);
+    if (!c->watch)
+        c->watch = wax__watch_new(c->terms->loop, c->fd, turn, c);
     return c->watch;
 }
 
@@ -220,15 +221,27 @@ static bool ask_proxy(struct conn *c)
     return c->tunnel;
 }
 
-static void on_connected(void *user, int fd, const struct address *address)
+/* A tunnel watches the socket by itself, and two can't. */
+static void take_socket(struct conn *c, const struct connected *won)
+{
+    c->fd = won->fd;
+    c->watch = won->watch;
+    wax__watch_call(c->watch, turn, c);
+    if (!c->proxy)
+        return;
+    wax__watch_free(c->watch);
+    c->watch = NULL;
+}
+
+static void on_connected(void *user, const struct connected *won)
 {
     struct conn *c = user;
     char peer[ADDRESS_TEXT];
 
-    wax__address_print(peer, address);          /* it is lent by what is freed next */
+    wax__address_print(peer, won->address);     /* it is lent by what is freed next */
+    take_socket(c, won);
     wax__connect_free(c->connect);
     c->connect = NULL;
-    c->fd = fd;
     c->peer = strdup(peer);
     if (!c->peer || (c->proxy && !ask_proxy(c)))
         fail_memory(c);

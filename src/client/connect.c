@@ -50,13 +50,14 @@ static void fail(struct attempt *a, int error)
 static void win(struct attempt *a)
 {
     struct connect *c = a->all;
-    int fd = a->fd;
+    struct connected won = { a->fd, a->watch, &c->addresses.at[a - c->attempts] };
 
     a->fd = -1;
+    a->watch = NULL;
     for (size_t i = 0; i < c->addresses.n; i++)
         stop(&c->attempts[i]);
     wax__timer_at(c->timer, INT64_MAX);
-    c->events.connected(c->events.user, fd, &c->addresses.at[a - c->attempts]);
+    c->events.connected(c->events.user, &won);
 }
 
 static void on_writable(void *user)

@@ -10,10 +10,18 @@
 #include <wax/loop.h>
 
 struct connect;
+struct watch;
+
+/* The socket and its watch are yours, and the watch still calls for nobody: give it to somebody (wax__watch_call) or free it.  The address is lent. */
+struct connected {
+    int                   fd;
+    struct watch         *watch;
+    const struct address *address;
+};
 
 struct connect_events {
     void (*begins)(void *user, const struct address *);             /* an attempt */
-    void (*connected)(void *user, int fd, const struct address *);  /* once, and then `failed` no more; the socket is yours, the address is lent */
+    void (*connected)(void *user, const struct connected *);        /* once, and then `failed` no more */
     void (*failed)(void *user);                                     /* once: every address was tried */
     void  *user;
 };

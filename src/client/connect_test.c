@@ -76,12 +76,13 @@ static void finish(struct scene *s)
     wax__loop_end_work(s->loop);
 }
 
-static void connected(void *user, int fd, const struct address *address)
+static void connected(void *user, const struct connected *won)
 {
     struct scene *s = user;
 
-    s->fd = fd;
-    wax__address_say(s->won, address);
+    s->fd = won->fd;
+    wax__watch_free(won->watch);
+    wax__address_say(s->won, won->address);
     finish(s);
 }
 

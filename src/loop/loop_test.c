@@ -98,6 +98,34 @@ TEST("a socket that was reset is watched on as long as that is wished for: what 
     close(s.ends[0]);
 }
 
+static void hand_on(void *user)
+{
+    struct scene *s = user;
+
+    s->times += 10;
+    wax__watch_call(s->watch, count, s);
+    wax__watch_for(s->watch, POLLIN);
+}
+
+TEST("a watch that is handed on inside its callback calls whoever has it now, for what they wish")
+{
+    struct scene s = { .loop = wax_loop_new(NULL) };
+
+    CHECK(socketpair(AF_UNIX, SOCK_STREAM, 0, s.ends) == 0);
+    s.watch = wax__watch_new(s.loop, s.ends[0], hand_on, &s);
+    wax__watch_for(s.watch, POLLOUT);
+    for (int i = 0; i < 4; i++)
+        wax_loop_turn(s.loop);
+    CHECK(s.times == 10);
+    CHECK(write(s.ends[1], "x", 1) == 1);
+    wax_loop_turn(s.loop);
+    CHECK(s.times > 10 && s.times < 20);
+    wax__watch_free(s.watch);
+    wax_loop_free(s.loop);
+    close(s.ends[0]);
+    close(s.ends[1]);
+}
+
 TEST("what is freed inside its callback calls no more, and run ends when the work does")
 {
     struct scene s = { .loop = wax_loop_new(NULL) };

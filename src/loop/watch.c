@@ -39,6 +39,12 @@ static void on_event(uv_poll_t *uv, int status, int events)
     w->fn(w->user);
 }
 
+void wax__watch_call(struct watch *w, watch_fn *fn, void *user)
+{
+    w->fn = fn;
+    w->user = user;
+}
+
 void wax__watch_for(struct watch *w, unsigned events)
 {
     if (w->events == events)

@@ -36,6 +36,7 @@ struct watch;
 typedef void watch_fn(void *user);
 
 struct watch *wax__watch_new(wax_loop *, int fd, watch_fn *, void *user);   /* NULL: no memory */
+void          wax__watch_call(struct watch *, watch_fn *, void *user);      /* somebody else's from now on */
 void          wax__watch_for(struct watch *, unsigned events);      /* POLLIN, POLLOUT, 0; until it is told otherwise */
 void          wax__watch_free(struct watch *);                      /* then the socket may be closed */
 
