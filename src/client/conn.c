@@ -254,6 +254,8 @@ static void on_attempt(void *user, const struct address *address)
     struct conn *c = user;
     char text[ADDRESS_TEXT];
 
+    if (!c->notes.trace)
+        return;
     wax__address_say(text, address);
     wax__note(&c->notes, NOTE_CONNECTING "%s%s", text, c->proxy ? ", the proxy" : "");
 }

@@ -114,12 +114,11 @@ void wax_smtp_set_trace(wax_smtp *c, wax_trace_fn *fn, void *user)
 
 void wax_smtp_free(wax_smtp *c)
 {
-    wax_error why = { 0 };
+    static const wax_error freed = { .status = WAX_E_CANCELLED, .stage = "session", .text = "the conversation was ended before the message was settled" };
 
     if (!c)
         return;
-    wax__fail(&why, WAX_E_CANCELLED, "session", "the conversation was ended before the message was settled");
-    wax_smtp_broken(c, c->n_sent, &why);
+    wax_smtp_broken(c, c->n_sent, &freed);
     wax__secret_clear(&c->login.secret);
     wax__admission_free(c->epoch.admission);
     wax__buf_clear(&c->own_lines);
