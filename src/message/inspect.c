@@ -131,7 +131,7 @@ static wax_status inspect_all(struct inspection *i, wax_source *from, struct kep
     wax_status s;
 
     do {
-        len = len < sizeof chunk ? len : 0;
+        len = i->facts.size == (int64_t)len && len < sizeof chunk ? len : 0;        /* a long mail is read a whole chunk at a time */
         if ((s = from->read(from->user, chunk + len, sizeof chunk - len, &got, why)) || (s = inspect(i, chunk + len, got, why)))
             return s;
         len += got;
