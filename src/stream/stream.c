@@ -53,15 +53,19 @@ void wax_stream_free(wax_stream *s)
     free(s);
 }
 
-/* Thousands of connections may idle in one process; and what was in it is nobody's any more. */
+/* Thousands of connections may idle in one process. */
 static void fall_empty(const wax_stream *s, struct buf *b)
 {
-    if (buf_len(b))
-        return;
-    if (s->keeps_room)
+    if (!buf_len(b) && !s->keeps_room)
+        wax__buf_clear(b);
+}
+
+/* And what was read from it is nobody's any more. */
+static void fall_blank(const wax_stream *s, struct buf *b)
+{
+    if (!buf_len(b))
         wax__buf_blank(b);
-    else
-        wax__buf_wipe(b);
+    fall_empty(s, b);
 }
 
 void wax__stream_keep_room(wax_stream *s, bool keeps)
@@ -93,7 +97,7 @@ static wax_status read_on(wax_stream *s)
     wax_status status = wax__tls_read(s->tls, &s->plain, LIMIT_STREAM_PLAIN);
 
     s->is_stalled = status == WAX_OK && !s->tls->has_ended;
-    fall_empty(s, &s->plain);
+    fall_blank(s, &s->plain);
     return status == WAX_AGAIN ? WAX_OK : status;
 }
 
@@ -102,7 +106,7 @@ void wax_stream_take(wax_stream *s, size_t n)
     struct buf *from = readable(s);
 
     wax__buf_take(from, n);
-    fall_empty(s, from);
+    fall_blank(s, from);
     if (s->is_stalled && !s->error.status)
         read_on(s);
 }
