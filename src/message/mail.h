@@ -29,8 +29,8 @@ struct asked {
 enum binary { BINARY_NOT, BINARY_ALONE, BINARY_TOO };
 
 struct wax_message {
-    wax_error            error;             /* the first of a setter: it stays */
-    wax_error            last;              /* of the last check or open */
+    wax_error            error;             /* the first of a setter: it stays; or of the last check or open, until something is set */
+    bool                 is_of_look;        /* that of a check or open */
     struct header_field *fields;
     struct shape        *shape;             /* NULL: nothing was set that has its place there; a ready-made mail needs none */
     struct wax_part     *own_body, *own_parts;          /* a tree of the application's own: its root, and all of it, which is owned */
@@ -47,6 +47,7 @@ struct wax_message {
 };
 
 /* Whether a setter may go on with this argument, which must not be NULL; what it changes is new to the envelope and to the seals. */
+bool        wax__mail_is_refused(const wax_message *);      /* a setter's error stays */
 bool        wax__mail_may_set(wax_message *, const void *argument, const char *what);
 void        wax__mail_forget_look(wax_message *);
 const char *wax__mail_field(const wax_message *, const char *name);     /* its text; NULL: not set */

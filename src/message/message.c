@@ -45,10 +45,23 @@ void wax__mail_forget_look(wax_message *m)
     m->kept = NULL;
 }
 
+bool wax__mail_is_refused(const wax_message *m)
+{
+    return m->error.status && !m->is_of_look;
+}
+
+static void forget_error_of_look(wax_message *m)
+{
+    if (m->is_of_look)
+        m->error = (wax_error){ 0 };
+    m->is_of_look = false;
+}
+
 bool wax__mail_may_set(wax_message *m, const void *argument, const char *what)
 {
-    if (!m || m->error.status)
+    if (!m || wax__mail_is_refused(m))
         return false;
+    forget_error_of_look(m);
     if (m->is_open)
         wax__fail(&m->error, WAX_E_USAGE, "message", "%s was set while the mail was being read; free its source first", what);
     else if (!argument)
@@ -294,7 +307,7 @@ void wax_message_envelope_to(wax_message *m, const char *mailbox)
 /* A failure here is the message's: there is nobody else to tell. */
 static bool is_settled(wax_message *m)
 {
-    return m && !m->error.status && !wax__envelope_settle(m, &m->error);
+    return m && !wax__mail_is_refused(m) && !wax__envelope_settle(m, &m->error);
 }
 
 const char *wax_message_sender(wax_message *m)
@@ -326,7 +339,7 @@ const wax_error *wax_message_error(const wax_message *m)
 {
     static const wax_error no_message = { WAX_E_NOMEM, 0, "", "message", "memory is used up" };
 
-    return !m ? &no_message : m->error.status ? &m->error : &m->last;
+    return m ? &m->error : &no_message;
 }
 
 /* -- one list, for everyone --------------------------------------------------------------------------------- */

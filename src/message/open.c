@@ -50,10 +50,11 @@ static wax_status open_mail(wax_message *m, bool is_binary, wax_source *out, wax
 
 static wax_status open_form(wax_message *m, bool is_binary, wax_source *out)
 {
-    if (m->error.status)
+    if (wax__mail_is_refused(m))
         return m->error.status;
-    m->last = (wax_error){ 0 };
-    return open_mail(m, is_binary, out, &m->last);
+    m->is_of_look = true;
+    m->error = (wax_error){ 0 };
+    return open_mail(m, is_binary, out, &m->error);
 }
 
 wax_status wax_message_open(wax_message *m, wax_source *out)
@@ -88,7 +89,7 @@ static wax_status inspect_form(wax_message *m, bool is_binary, wax_message_facts
         return s;
     if (is_measured)
         wax__compose_measure(&from);
-    s = wax__inspect(&from, is_binary, facts, kept, &m->last);
+    s = wax__inspect(&from, is_binary, facts, kept, &m->error);
     if (is_measured)
         add_unmade(&from, facts, kept);
     wax__source_free(&from);
@@ -103,7 +104,7 @@ static int64_t binary_size(wax_message *m)
     bool has_form = m->binary == BINARY_TOO && !inspect_form(m, true, &facts, &kept) && facts.is_binary;
 
     wax__kept_free(kept);
-    m->last = (wax_error){ 0 };
+    m->error = (wax_error){ 0 };
     return has_form ? facts.size : -1;
 }
 

@@ -22,7 +22,7 @@ struct recipient {
     wax_result result;
     bool       is_taken;        /* its RCPT was answered with 2xx: it waits for the end */
     bool       is_final;
-    struct ask ask[ASKS_OF_RCPT];       /* its own, which count before the message's */
+    struct ask *ask;            /* ASKS_OF_RCPT of them, its own, which count before the message's; NULL: none */
 };
 
 /* How far it got, this time; a new attempt begins with zeros. */
@@ -55,7 +55,7 @@ struct wax_delivery {
     int64_t           binary_size;
     bool              is_8bit, is_utf8, is_binary;
     bool              has_utf8_path;    /* the sender or a recipient holds bytes over 127 */
-    struct ask        ask[ASKS];
+    struct ask       *ask;      /* ASKS of them; NULL: none */
     wax_error         why;      /* the first failure of a setter, later what befell it as a whole */
     struct attempt    now;
 };

@@ -12,22 +12,31 @@
 
 /* -- asking -------------------------------------------------------------------------------------------------- */
 
-static void set_ask(struct wax_delivery *d, struct ask *ask, const char *value, wax_insistence how)
+/* Of most deliveries nothing is asked. */
+static void set_ask(struct wax_delivery *d, struct ask **asks, size_t n, wax_ask kind, const char *value, wax_insistence how)
 {
-    char *mine = strdup(value);
+    struct ask *ask = *asks = *asks ? *asks : calloc(n, sizeof **asks);
+    char *mine = ask ? strdup(value) : NULL;
 
     if (!mine)
         wax__fail_memory(&d->why, "envelope");
-    free(ask->value);
-    *ask = (struct ask){ mine, how };
+    if (!ask)
+        return;
+    free(ask[kind].value);
+    ask[kind] = (struct ask){ mine, how };
+}
+
+static const char *asked(const struct ask *ask, wax_ask kind)
+{
+    return ask ? ask[kind].value : NULL;
 }
 
 void wax_delivery_ask(wax_delivery *d, wax_ask kind, const char *value, wax_insistence how)
 {
     if (!wax__delivery_may_change(d) || wax_ask_check(kind, value, how, &d->why))
         return;
-    set_ask(d, &d->ask[kind], value, how);
-    if (d->ask[WAX_ASK_HOLDFOR].value && d->ask[WAX_ASK_HOLDUNTIL].value)       /* RFC 4865 s.3: one of them */
+    set_ask(d, &d->ask, ASKS, kind, value, how);
+    if (asked(d->ask, WAX_ASK_HOLDFOR) && asked(d->ask, WAX_ASK_HOLDUNTIL))     /* RFC 4865 s.3: one of them */
         wax__fail(&d->why, WAX_E_USAGE, "envelope", "HOLDFOR and HOLDUNTIL exclude each other; ask for one of them");
 }
 
@@ -49,13 +58,14 @@ void wax_delivery_ask_for(wax_delivery *d, const char *recipient, wax_ask kind, 
     else if (!r)
         wax__fail(&d->why, WAX_E_USAGE, "envelope", "%s is asked for somebody who is no recipient of the message", wax__ask_keyword(kind));
     else
-        set_ask(d, &r->ask[kind], value, how);
+        set_ask(d, &r->ask, ASKS_OF_RCPT, kind, value, how);
 }
 
 static void clear(struct ask *ask, size_t n)
 {
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; ask && i < n; i++)
         free(ask[i].value);
+    free(ask);
 }
 
 void wax__delivery_clear_asks(struct wax_delivery *d)
@@ -71,7 +81,7 @@ static unsigned caps_of(const struct ask *ask, size_t n)
 {
     unsigned caps = 0;
 
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; ask && i < n; i++)
         caps |= ask[i].value ? wax__ask_cap((wax_ask)i) : 0;
     return caps;
 }
@@ -89,7 +99,7 @@ static wax_status musts_fit(const struct ask *ask, size_t n, const struct epoch 
 {
     wax_status status = WAX_OK;
 
-    for (size_t i = 0; !status && i < n; i++)
+    for (size_t i = 0; ask && !status && i < n; i++)
         if (ask[i].value && ask[i].how == WAX_MUST)
             status = wax__ask_fits((wax_ask)i, ask[i].value, e, host, why);
     return status;
@@ -119,8 +129,8 @@ bool wax__delivery_put_asks(const struct wax_delivery *d, const struct recipient
     bool good = true;
 
     for (size_t i = first; good && i < end; i++) {
-        const struct ask *ask = r && r->ask[i].value ? &r->ask[i] : &d->ask[i];
-        good = !ask->value || put(ask, (wax_ask)i, r ? r->address : NULL, e, b);
+        const struct ask *from = r && asked(r->ask, (wax_ask)i) ? r->ask : d->ask;
+        good = !asked(from, (wax_ask)i) || put(&from[i], (wax_ask)i, r ? r->address : NULL, e, b);
     }
     return good;
 }
