@@ -10,7 +10,7 @@
 #include <time.h>
 #include <wax/wax.h>
 
-enum { WAITING = 256 };        /* for each connection */
+enum { WAITING = 128 };        /* for each connection: twice what it carries at a time */
 
 static struct bulk {
     wax_client *client;

@@ -36,7 +36,7 @@ wax_status wax__mailboxes_add(struct mailboxes *m, const char *list, const char 
     return s;
 }
 
-struct ranked { char *address; size_t rank; };
+struct ranked { char *address; size_t local, rank; };   /* local: how long what stands before the domain is, which holds no @ itself */
 
 static int compare_domains(const char *a, const char *b)
 {
@@ -45,30 +45,27 @@ static int compare_domains(const char *a, const char *b)
     return text_lower((uint8_t)*a) - text_lower((uint8_t)*b);
 }
 
-/* The domain is what follows the last @: it holds none itself. */
-static int compare_addresses(const char *a, const char *b)
+static int compare_addresses(const struct ranked *a, const struct ranked *b)
 {
-    size_t a_local = (size_t)(strrchr(a, '@') - a), b_local = (size_t)(strrchr(b, '@') - b);
-    int order = strncmp(a, b, a_local < b_local ? a_local : b_local);
+    int order = memcmp(a->address, b->address, a->local < b->local ? a->local : b->local);
 
-    if (order || a_local != b_local)
-        return order ? order : a_local < b_local ? -1 : 1;
-    return compare_domains(a + a_local, b + b_local);
+    if (order || a->local != b->local)
+        return order ? order : a->local < b->local ? -1 : 1;
+    return compare_domains(a->address + a->local, b->address + b->local);
 }
 
 static int by_address(const void *a, const void *b)
 {
     const struct ranked *x = a, *y = b;
-    int order = compare_addresses(x->address, y->address);
+    int order = compare_addresses(x, y);
 
     return order ? order : x->rank < y->rank ? -1 : 1;
 }
 
-/* Sorted, the same are neighbours, the earliest first: no table whose keys a stranger could choose. */
 static void drop_repeated(struct mailboxes *m, const struct ranked *sorted)
 {
     for (size_t i = 1, last = 0; i < m->n; i++) {
-        if (compare_addresses(sorted[last].address, sorted[i].address)) {
+        if (compare_addresses(&sorted[last], &sorted[i])) {
             last = i;
             continue;
         }
@@ -96,7 +93,7 @@ wax_status wax__mailboxes_once(struct mailboxes *m, wax_error *why)
     if (!sorted)
         return wax__fail_memory(why, "message");
     for (size_t i = 0; i < m->n; i++)
-        sorted[i] = (struct ranked){ m->at[i], i };
+        sorted[i] = (struct ranked){ m->at[i], (size_t)(strrchr(m->at[i], '@') - m->at[i]), i };
     qsort(sorted, m->n, sizeof *sorted, by_address);
     drop_repeated(m, sorted);
     close_gaps(m);

@@ -112,7 +112,7 @@ static enum state on_end_of_one(struct wax_delivery *d, const struct entry *e, c
     if (i == d->n_rcpt)
         return STAY;                    /* nobody was taken */
     if (is_yes(r)) {
-        wax__delivery_accept(d, i, r);
+        wax__delivery_accept(d, i, i + 1, r);
         return STAY;
     }
     snprintf(what, sizeof what, "the server refused the message for %.100s", d->rcpt[i].address);
@@ -147,8 +147,7 @@ enum state on_end(struct wax_smtp *c, const struct entry *e, const struct reply 
         return on_end_of_one(d, e, r);
     if (is_no(r))
         return refuse(d, e, r, "the server refused the message");
-    for (size_t i = wax__delivery_waiting(d, 0); i < d->n_rcpt; i = wax__delivery_waiting(d, i + 1))
-        wax__delivery_accept(d, i, r);
+    wax__delivery_accept(d, 0, d->n_rcpt, r);
     return STAY;
 }
 

@@ -181,13 +181,14 @@ void wax__delivery_fail(struct wax_delivery *d, const wax_error *why, wax_fate f
         wax__delivery_settle(d, i, why, fate);
 }
 
-void wax__delivery_accept(struct wax_delivery *d, size_t i, const struct reply *end)
+void wax__delivery_accept(struct wax_delivery *d, size_t from, size_t to, const struct reply *end)
 {
     wax_error yes = { .smtp = end->code, .stage = "end" };
 
     memcpy(yes.enhanced, end->enhanced, sizeof yes.enhanced);
     wax__reply_print(yes.text, sizeof yes.text, end);
-    wax__delivery_settle(d, i, &yes, WAX_ACCEPTED);
+    for (size_t i = wax__delivery_waiting(d, from); i < to; i = wax__delivery_waiting(d, i + 1))
+        wax__delivery_settle(d, i, &yes, WAX_ACCEPTED);
 }
 
 void wax__delivery_doubt(struct wax_delivery *d, const wax_error *why)

@@ -85,7 +85,7 @@ void       wax__delivery_clear_asks(struct wax_delivery *);
 /* A refusal, a failure or a loss: every recipient that is not final yet gets this error, with the fate its status stands for. */
 void wax__delivery_fail(struct wax_delivery *, const wax_error *, wax_fate);
 void wax__delivery_settle(struct wax_delivery *, size_t rcpt, const wax_error *, wax_fate);
-void wax__delivery_accept(struct wax_delivery *, size_t rcpt, const struct reply *end);
+void wax__delivery_accept(struct wax_delivery *, size_t from, size_t to, const struct reply *end);     /* those from `from` to before `to` who are taken and not final */
 void wax__delivery_doubt(struct wax_delivery *, const wax_error *);     /* whoever was taken becomes UNCERTAIN, whatever was said of it before */
 void wax__delivery_conclude(struct wax_delivery *);        /* nothing is due any more: the outcome as a whole */
 size_t wax__delivery_waiting(const struct wax_delivery *, size_t from);   /* the next recipient that is taken and not final; n_rcpt: none */
