@@ -176,9 +176,12 @@ static void speak(struct wax_client *c)
     }
 }
 
-/* With the last message goes QUIT, unless the connection is kept for more. */
+/* With the last message goes QUIT, unless the connection is kept for more, or somebody is to be told of one in this turn, who may have more: then it is
+ * said when the connection idles. */
 static void say_goodbye(struct wax_client *c)
 {
+    if (c->waiting.n || c->idle_ms || c->settled.first)
+        return;
     for (struct lane *l = c->lanes; l; l = l->next)
         if (l->conn) {
             wax__conn_quit(l->conn);
@@ -300,8 +303,7 @@ void wax__pool_work(struct wax_client *c, struct lane *moved)
     if (c->waiting.n) {
         look_at(c);
         hand_over(c, now);
-        if (!c->waiting.n && !c->idle_ms)
-            say_goodbye(c);
+        say_goodbye(c);
         speak(c);
     }
     rest(c);

@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CONNS = 16, MAILS = 40 };
+enum { CONNS = 16, MAILS = 4 * LIMIT_CARRIED };
 
 /* -- the connections ------------------------------------------------------------------------------------------ */
 
@@ -195,13 +195,20 @@ static void turn(struct scene *s)
         wax_loop_turn(s->loop);
 }
 
+static wax_message *new_mail(void)
+{
+    wax_message *m = wax_message_new();
+
+    wax_message_set(m, "From", "ada@example.org");
+    wax_message_set(m, "To", "grace@example.net");
+    wax_message_text(m, "Ciao!");
+    return m;
+}
+
 static void submit(struct scene *s, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
-        wax_message *m = s->mail[s->n_mails++] = wax_message_new();
-        wax_message_set(m, "From", "ada@example.org");
-        wax_message_set(m, "To", "grace@example.net");
-        wax_message_text(m, "Ciao!");
+        wax_message *m = s->mail[s->n_mails++] = new_mail();
         CHECK(wax_submit(s->client, m, on_done, s) == WAX_OK);
     }
     turn(s);
@@ -233,6 +240,36 @@ TEST("one connection is begun; the next when the server has taken a mail on it, 
         if (conns[i % 3])
             serve(i % 3, 1);
     CHECK(s.n_ok == 30 && most_open == 3 && n_begun == 3);
+    end(&s);
+}
+
+static void on_done_more(void *user, wax_message *m, const wax_report *r)
+{
+    struct scene *s = user;
+
+    on_done(s, m, r);
+    if (s->n_mails == MAILS)
+        return;
+    wax_message *next = s->mail[s->n_mails++] = new_mail();
+    CHECK(wax_submit(s->client, next, on_done_more, s) == WAX_OK);
+}
+
+TEST("whoever submits the next mail when one is done keeps the connection, and QUIT is said behind the last")
+{
+    struct scene s;
+
+    begin(&s, 1);
+    for (s.n_mails = 0; s.n_mails < 2 * LIMIT_CARRIED; s.n_mails++)
+        CHECK(wax_submit(s.client, s.mail[s.n_mails] = new_mail(), on_done_more, &s) == WAX_OK);
+    turn(&s);
+    greet(0, LIMIT_CARRIED);
+    while (conns[0] && s.n_ok < MAILS && serve(0, LIMIT_CARRIED))
+        turn(&s);
+    if (!CHECK(s.n_ok == MAILS && n_begun == 1))
+        test_note("%zu sent over %zu connections", s.n_ok, n_begun);
+    if (conns[0])
+        serve(0, 1);
+    CHECK(!conns[0]);
     end(&s);
 }
 
@@ -297,6 +334,8 @@ TEST("a server that bears one connection is not asked for a second again and aga
         turn(&s);
     if (!CHECK(s.n_ok == 20 && n_begun == 2))
         test_note("%zu done, %zu sent, %zu begun: %s", s.n_done, s.n_ok, n_begun, s.why);
+    if (conns[0])
+        serve(0, 1);                /* QUIT */
     submit(&s, 20);
     CHECK(n_begun == 3);            /* all were gone: it may bear more now */
     end(&s);
