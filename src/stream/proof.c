@@ -169,10 +169,13 @@ static bool is_proven(X509_STORE_CTX *c, const struct proof *p)
 {
     struct proven *proven = wax__context_proven(p->context);
     STACK_OF(X509) *chain = proven ? wax__proven_find(proven, p->name, X509_STORE_CTX_get0_cert(c)) : NULL;
+    bool is_so = chain && wax__roots_stand_by(c, chain);
 
-    if (chain)
+    if (is_so)
         X509_STORE_CTX_set0_verified_chain(c, chain);
-    return chain;
+    else
+        sk_X509_pop_free(chain, X509_free);
+    return is_so;
 }
 
 static bool is_chain_good(X509_STORE_CTX *c, const struct proof *p)

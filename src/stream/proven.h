@@ -1,9 +1,10 @@
 /* proven.h -- the chains that have proven peers, so that what was proven need not be proven at every connection.
  *
  * Knows peers' names, certificates and the clock; knows no connection.  A store belongs to one context, so to one demand and its roots, none of
- * which can change or be taken back; what else a verification rests on is looked at each time: the name, the certificate that is shown, and
- * the dates of all of the chain.  Revocation lists are not among it: who demands them keeps no store.  Promise: what is found would be
- * proven again now; of what is not found nothing is said.  Any thread.  Decision 23.
+ * which can change or be taken back; what else a verification rests on is looked at each time: the name, the certificate that is shown, the dates
+ * of all of the chain, and, by whoever asks, what the roots' folder says by now of the authorities in it (roots.h).  Revocation lists are not among
+ * it: who demands them keeps no store.  Promise: what is found would be proven again now; of what is not found nothing is said.  Any thread.
+ * Decision 23.
  */
 #ifndef WAX_STREAM_PROVEN_H
 #define WAX_STREAM_PROVEN_H

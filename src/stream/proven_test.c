@@ -9,6 +9,7 @@
 #include <openssl/pem.h>
 #include <openssl/x509v3.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -288,6 +289,84 @@ static void write_list(const struct scene *sc, X509 *issuer, EVP_PKEY *key, long
     X509_CRL_free(list);
     ASN1_TIME_free(from);
     ASN1_TIME_free(until);
+}
+
+/* Roots by their hash, as a system keeps them: the folder may change while it is used. */
+struct place {
+    char folder[40], root[64], middle[64];
+};
+
+static void hashed(char to[64], const char *folder, X509 *cert)
+{
+    snprintf(to, 64, "%s/%08lx.0", folder, X509_NAME_hash_ex(X509_get_subject_name(cert), NULL, NULL, NULL));
+}
+
+static void begin_in_folder(struct scene *sc, struct place *at, bool has_tickets)
+{
+    static const struct pki_wish two = { .names = { "mail.example.org", "other.example.org" } };
+
+    begin_with(sc, NULL, &two, has_tickets);
+    *at = (struct place){ .folder = "/tmp/wax-proven-XXXXXX" };
+    CHECK(mkdtemp(at->folder) != NULL);
+    hashed(at->root, at->folder, sc->root.ca);
+    hashed(at->middle, at->folder, sc->middle.cert);
+    CHECK(!wax__pki_write_cert(at->root, sc->root.ca, NULL));
+    wax_tls_ca_file(sc->tls, NULL);
+    wax_tls_ca_folder(sc->tls, at->folder);
+}
+
+static void end_in_folder(struct scene *sc, const struct place *at)
+{
+    unlink(at->root);
+    unlink(at->middle);
+    rmdir(at->folder);
+    end(sc);
+}
+
+/* openssl x509 -addreject serverAuth */
+static void distrust(const char *path, const X509 *cert)
+{
+    X509 *copy = X509_dup(cert);
+    FILE *f = fopen(path, "w");
+
+    CHECK(X509_add1_reject_object(copy, OBJ_nid2obj(NID_server_auth)) == 1);
+    CHECK(f && PEM_write_X509_AUX(f, copy) == 1 && fclose(f) == 0);
+    X509_free(copy);
+}
+
+TEST("an authority of which the folder of roots says by now that it is not to be trusted is believed no more")
+{
+    struct scene sc;
+    struct place at;
+
+    for (int has_tickets = 0; has_tickets < 2; has_tickets++) {
+        begin_in_folder(&sc, &at, has_tickets);
+        CHECK(takes(&sc) && takes(&sc) && n_verified == 1);
+        distrust(at.middle, sc.middle.cert);
+        CHECK(refuses(&sc, "mail.example.org", "certificate rejected") && SSL_session_reused(sc.bare.ssl) == has_tickets);
+        CHECK(refuses(&sc, "other.example.org", "certificate rejected"));
+        end_in_folder(&sc, &at);
+    }
+}
+
+TEST("a root that has left the disk since is believed by a whole verification as well, until the demand is made anew")
+{
+    struct scene sc;
+    struct place at;
+
+    begin_in_folder(&sc, &at, false);
+    CHECK(takes(&sc) && n_verified == 1 && unlink(at.root) == 0);
+    CHECK(takes(&sc) && n_verified == 1 && !come_to(&sc, sc.tls, "other.example.org") && n_verified == 2);
+    distrust(at.root, sc.root.ca);
+    CHECK(takes(&sc) && !come_to(&sc, sc.tls, "other.example.org") && n_verified == 2);
+    wax_tls_ca_folder(sc.tls, at.folder);
+    CHECK(refuses(&sc, "mail.example.org", "certificate rejected"));
+    end_in_folder(&sc, &at);
+    begin(&sc, false);
+    CHECK(takes(&sc) && n_verified == 1 && unlink(sc.ca) == 0 && takes(&sc) && n_verified == 1);
+    wax_tls_ca_file(sc.tls, sc.ca);
+    CHECK(come_to(&sc, sc.tls, "mail.example.org") == WAX_E_USAGE);
+    end(&sc);
 }
 
 TEST("where revocation lists are demanded each connection is proven by itself, and none outlives its list")
