@@ -512,7 +512,9 @@ wax_status wax_smtp_hear(wax_smtp *c, unsigned epoch, const uint8_t *p, size_t l
     }
     if (epoch != c->epoch.number || (c->state == UPGRADE && len))
         return refuse_bytes(c, epoch, len);
-    return len ? hear_reply(c, p, len, used) : WAX_AGAIN;
+    wax_status status = len ? hear_reply(c, p, len, used) : WAX_AGAIN;
+    wax__time_heard(c, *used && *used < len);
+    return status;
 }
 
 /* -- the seam ----------------------------------------------------------------------------------------------- */

@@ -55,7 +55,7 @@ struct wax_smtp {
 
     wax_clock_fn    *clock;             /* of the stages; NULL: nothing is timed */
     void            *clock_user;
-    bool             is_in_step, has_read_clock;    /* inside one step it is read once for all that is said in it */
+    bool             is_in_step, is_in_batch, has_read_clock;   /* it is read once for all that is said in one step, and for all that came at a time */
     int64_t          read_us;
     struct stages    stages;
 };
@@ -77,6 +77,7 @@ enum state wax__goodbye(const struct wax_smtp *);   /* OWN_LINE, where there is 
 
 /* timing.c: without a clock they do nothing. */
 void       wax__time_step(struct wax_smtp *, bool begins);                              /* a step begins, or ends */
+void       wax__time_heard(struct wax_smtp *, bool has_more);                          /* a reply; of what came with it there is more */
 void       wax__time_goes_by(struct wax_smtp *);                                        /* inside a step: somebody else was at work, a body's source */
 void       wax__time_state(struct wax_smtp *);                                          /* the state is another one now */
 void       wax__time_begin(struct wax_smtp *, struct wax_delivery *, const char *stage);    /* once: begun again, it goes on */

@@ -17,7 +17,13 @@ static const char *stage_of(enum state state)
 void wax__time_step(struct wax_smtp *c, bool begins)
 {
     c->is_in_step = begins;
-    c->has_read_clock = false;
+    c->has_read_clock = c->has_read_clock && c->is_in_batch;
+}
+
+void wax__time_heard(struct wax_smtp *c, bool has_more)
+{
+    c->is_in_batch = has_more;
+    c->has_read_clock = c->has_read_clock && has_more;
 }
 
 void wax__time_goes_by(struct wax_smtp *c)
@@ -29,7 +35,7 @@ static int64_t now(struct wax_smtp *c)
 {
     if (!c->has_read_clock)
         c->read_us = c->clock(c->clock_user);
-    c->has_read_clock = c->is_in_step;
+    c->has_read_clock = c->is_in_step || c->is_in_batch;
     return c->read_us;
 }
 

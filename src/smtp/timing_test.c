@@ -10,10 +10,12 @@ struct scene {
     wax_smtp     *smtp;
     wax_delivery *mail;
     int64_t       now;
+    unsigned      n_looks;          /* at the clock */
 };
 
 static int64_t now(void *scene)
 {
+    ((struct scene *)scene)->n_looks++;
     return ((struct scene *)scene)->now;
 }
 
@@ -24,14 +26,20 @@ static wax_status read_nothing(void *user, void *to, size_t room, size_t *n, wax
     return WAX_OK;
 }
 
-static void begin(struct scene *s, wax_tls_mode mode, int64_t now_us)
+static void begin_to(struct scene *s, wax_tls_mode mode, int64_t now_us, size_t readers)
 {
-    *s = (struct scene){ wax_smtp_new("mail.example.net"), wax_delivery_new("ada@example.org"), now_us };
+    *s = (struct scene){ wax_smtp_new("mail.example.net"), wax_delivery_new("ada@example.org"), now_us, 0 };
     wax_smtp_set_tls(s->smtp, mode);
     wax_smtp_set_clock(s->smtp, now, s);
-    wax_delivery_to(s->mail, "grace@example.net");
+    while (readers--)
+        wax_delivery_to(s->mail, "grace@example.net");
     wax_delivery_body(s->mail, (wax_source){ .read = read_nothing });
     wax_smtp_deliver(s->smtp, s->mail);
+}
+
+static void begin(struct scene *s, wax_tls_mode mode, int64_t now_us)
+{
+    begin_to(s, mode, now_us, 1);
 }
 
 static void end(struct scene *s)
@@ -173,5 +181,24 @@ TEST("without a clock nothing is timed")
     answer(&s, 0, 1, "220 hello\r\n");
     answer(&s, 0, 1, "250 mail\r\n");
     CHECK(!wax_smtp_stage(s.smtp, 0) && !wax_delivery_stage(s.mail, 0));
+    end(&s);
+}
+
+TEST("what came at a time was heard at that time: the clock is not asked for each reply, and is asked again for what comes later")
+{
+    enum { READERS = 1000 };
+    static char replies[READERS * 8 + 1];
+    struct scene s;
+
+    begin_to(&s, WAX_TLS_INSECURE_NONE, 1000, READERS);
+    answer(&s, 0, 10, "220 hello\r\n");
+    answer(&s, 0, 10, "250-mail\r\n250 PIPELINING\r\n");
+    for (char *p = replies; p < replies + READERS * 8; p += 8)
+        memcpy(p, "250 ok\r\n", 8);
+    unsigned before = s.n_looks;
+    answer(&s, 0, 100, replies);
+    CHECK(s.n_looks - before < 10);
+    answer(&s, 0, 1000, "250 ok\r\n354 go\r\n");
+    CHECK(is(wax_delivery_stage(s.mail, 0), "envelope", 1020, 2120));
     end(&s);
 }
