@@ -2,6 +2,7 @@
 #include "address.h"
 
 #include "address_spec.h"
+#include "atext.h"
 #include "fail.h"
 #include "limit.h"
 
@@ -31,16 +32,11 @@ static bool is_deceptive(const uint8_t *p, size_t n)
         || (p[1] == 0x81 && p[2] >= 0x9F && p[2] <= 0xAF);
 }
 
-bool wax__address_is_atext(uint8_t c)
-{
-    return c > 127 || text_is_alpha(c) || text_is_digit(c) || (c && strchr("!#$%&'*+-/=?^_`{|}~", c));
-}
-
 size_t wax__address_atom(const uint8_t *p)
 {
     size_t i = 0;
 
-    for (size_t n = 1; wax__address_is_atext(p[i]); i += n, n = 1) {
+    for (size_t n = 1; atext_is(p[i]); i += n, n = 1) {
         if (p[i] < 128)
             continue;
         n = wax__text_utf8_len(p + i, strnlen((const char *)p + i, 4));

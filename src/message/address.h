@@ -28,6 +28,4 @@ wax_status wax__address_begin(struct address_reader *, const char *list, const c
 wax_status wax__address_next(struct address_reader *, enum address_kind *, wax_error *);
 void       wax__address_finish(struct address_reader *);    /* after begin, whatever it said */
 
-bool wax__address_is_atext(uint8_t);                        /* RFC 5322 s.3.2.3 and RFC 6532 s.3.2 */
-
 #endif

@@ -1,6 +1,7 @@
 /* address_spec.c -- see address_spec.h. */
 #include "address_spec.h"
 
+#include "atext.h"
 #include "fail.h"
 #include "idna.h"
 #include "limit.h"
@@ -69,18 +70,13 @@ static wax_status local_part(struct address_reader *r, wax_error *why)
     return WAX_OK;
 }
 
-static bool is_label_char(uint8_t c)
-{
-    return c > 127 || text_is_alpha(c) || text_is_digit(c) || c == '-' || c == '_';     /* "_": not by the law, but in use */
-}
-
 /* One label's length; 0 when it is none. */
 static size_t label(const uint8_t *p)
 {
     size_t n = wax__address_atom(p);
 
     for (size_t i = 0; i < n; i++)
-        if (!is_label_char(p[i]))
+        if (!atext_is_of_label(p[i]))
             return 0;
     return n > 63 || (n && (p[0] == '-' || p[n - 1] == '-')) ? 0 : n;
 }

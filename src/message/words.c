@@ -1,7 +1,7 @@
 /* words.c -- see words.h. */
 #include "words.h"
 
-#include "address.h"
+#include "atext.h"
 #include "limit.h"
 
 #include <stdlib.h>
@@ -36,7 +36,7 @@ static bool is_no_text(struct span word)
 static bool is_no_atom(struct span word)
 {
     for (size_t i = 0; i < word.len; i++)
-        if (!wax__address_is_atext(word.p[i]))
+        if (!atext_is(word.p[i]))
             return true;
     return !is_plain(word);
 }

@@ -1,16 +1,12 @@
 /* path.c -- see path.h. */
 #include "path.h"
 
+#include "atext.h"
 #include "fail.h"
 #include "limit.h"
 #include "text.h"
 
 #include <string.h>
-
-static bool is_atext(uint8_t c)
-{
-    return c > 127 || text_is_alpha(c) || text_is_digit(c) || (c && strchr("!#$%&'*+-/=?^_`{|}~", c));
-}
 
 /* Dot-string: atoms with single dots between them.  Returns its length, 0 when there is none. */
 static size_t dot_string(const char *s)
@@ -19,7 +15,7 @@ static size_t dot_string(const char *s)
 
     for (;;) {
         size_t atom = n;
-        while (is_atext((uint8_t)s[n]))
+        while (atext_is((uint8_t)s[n]))
             n++;
         if (n == atom)
             return 0;
@@ -45,11 +41,6 @@ static size_t quoted_string(const char *s)
     return n + 1;
 }
 
-static bool is_label_char(uint8_t c)
-{
-    return c > 127 || text_is_alpha(c) || text_is_digit(c) || c == '-' || c == '_';     /* "_": not by the law, but in use */
-}
-
 static bool is_domain(const char *s)
 {
     size_t n = 0;
@@ -58,7 +49,7 @@ static bool is_domain(const char *s)
         return false;
     for (;;) {
         size_t label = n;
-        while (is_label_char((uint8_t)s[n]))
+        while (atext_is_of_label((uint8_t)s[n]))
             n++;
         if (n == label || n - label > 63 || s[label] == '-' || s[n - 1] == '-')
             return false;
