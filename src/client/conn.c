@@ -23,9 +23,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct proxy_names {
-    char name[LIMIT_DOMAIN + 16];   /* in sentences */
-    char target[LIMIT_DOMAIN + 3];  /* where it is to lead */
+/* As it was set when the connection was begun: what is set while this one is on its way is for others, and no proxy is shown the login of another. */
+struct via {
+    struct proxy_wish wish;         /* of what follows */
+    struct secret     secret;
+    char              name[LIMIT_DOMAIN + 16], user[URL_USER + 1], target[LIMIT_DOMAIN + 3];
 };
 
 struct conn {
@@ -38,7 +40,7 @@ struct conn {
     struct connect     *connect;
     struct tunnel      *tunnel;     /* the socket leads to the proxy, and not yet to the server */
     bool                is_connected;
-    struct proxy_names *proxy;      /* NULL: there is none */
+    struct via         *proxy;      /* NULL: there is none */
     int                 fd;         /* -1: not yet, or no more */
     struct watch       *watch;
     struct drive        drive;
@@ -206,18 +208,13 @@ static void host_without_brackets(const char *host, char to[LIMIT_DOMAIN + 3])
     snprintf(to, LIMIT_DOMAIN + 3, "%.*s", (int)(len - 2 * has_brackets), host + has_brackets);
 }
 
-/* The name is the proxy's to look up: who is asked here would learn it, and may know another answer. */
 static bool ask_proxy(struct conn *c)
 {
-    const struct terms *t = c->terms;
-    struct proxy_wish wish = { .kind = t->way->proxy_kind, .name = c->proxy->name, .user = *t->way->proxy.user ? t->way->proxy.user : NULL,
-                               .secret = &t->way->proxy_secret, .port = t->url.port };
+    const struct proxy_wish *wish = &c->proxy->wish;
 
-    host_without_brackets(t->address ? t->address : t->url.host, c->proxy->target);
-    wish.host = c->proxy->target;
     enter(c, "proxy");
-    wax__note(&c->notes, "asking the proxy for %s port %u%s%s", wish.host, wish.port, wish.user ? ", as " : "", wish.user ? wish.user : "");
-    c->tunnel = wax__tunnel(t->loop, c->fd, &wish, TUNNEL_MS, on_tunnelled, c);
+    wax__note(&c->notes, "asking the proxy for %s port %u%s%s", wish->host, wish->port, wish->user ? ", as " : "", wish->user ? wish->user : "");
+    c->tunnel = wax__tunnel(c->terms->loop, c->fd, wish, TUNNEL_MS, on_tunnelled, c);
     return c->tunnel;
 }
 
@@ -417,17 +414,29 @@ static bool demand(struct conn *c)
     return c->demand;
 }
 
-/* How the proxy is named in sentences, where there is one. */
-static bool name_proxy(struct conn *c)
+/* The name is the proxy's to look up: who is asked here would learn it, and may know another answer. */
+static bool plan_way(struct conn *c)
 {
-    const struct way *way = terms_way(c->terms);
+    const struct terms *t = c->terms;
+    const struct way *way = terms_way(t);
+    struct via *via = way->proxy_kind ? calloc(1, sizeof *via) : NULL;
 
-    if (!way->proxy_kind)
-        return true;
-    if (!(c->proxy = calloc(1, sizeof *c->proxy)))
-        return false;
-    snprintf(c->proxy->name, sizeof c->proxy->name, "%s port %u", way->proxy.host, way->proxy.port);
+    if (!via)
+        return !way->proxy_kind;
+    snprintf(via->name, sizeof via->name, "%s port %u", way->proxy.host, way->proxy.port);
+    snprintf(via->user, sizeof via->user, "%s", way->proxy.user);
+    host_without_brackets(t->address ? t->address : t->url.host, via->target);
+    wax__secret_share(&via->secret, &way->proxy_secret);
+    via->wish = (struct proxy_wish){ way->proxy_kind, via->name, *via->user ? via->user : NULL, &via->secret, via->target, t->url.port };
+    c->proxy = via;
     return true;
+}
+
+static void free_via(struct via *via)
+{
+    if (via)
+        wax__secret_clear(&via->secret);
+    free(via);
 }
 
 struct conn *wax__conn_begin(const struct terms *t, conn_fn *moved, void *user)
@@ -441,7 +450,7 @@ struct conn *wax__conn_begin(const struct terms *t, conn_fn *moved, void *user)
     c->drive.host = *t->url.path ? t->url.path : t->url.host;
     c->drive.stream = wax_stream_new();
     c->timer = wax__timer_new(t->loop, turn, c);
-    if (c->drive.stream && c->timer && begin_smtp(c) && demand(c) && name_proxy(c) && reach(c))
+    if (c->drive.stream && c->timer && begin_smtp(c) && demand(c) && plan_way(c) && reach(c))
         return c;
     wax__conn_free(c);
     return NULL;
@@ -457,7 +466,7 @@ void wax__conn_free(struct conn *c)
     wax_stream_free(c->drive.stream);
     wax_tls_free(c->demand);
     wax__timer_free(c->timer);
-    free(c->proxy);
+    free_via(c->proxy);
     free(c->peer);
     free(c);
 }

@@ -540,6 +540,78 @@ TEST("silence where the handshake should be")
     end(&s);
 }
 
+/* -- what is set while a connection is on its way ---------------------------------------------------------------- */
+
+static int listening(unsigned *port)
+{
+    struct sockaddr_in in = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+    socklen_t len = sizeof in;
+    int fd = socket(AF_INET, SOCK_STREAM, 0);
+
+    CHECK(bind(fd, (struct sockaddr *)&in, sizeof in) == 0 && listen(fd, 1) == 0 && getsockname(fd, (struct sockaddr *)&in, &len) == 0);
+    *port = ntohs(in.sin_port);
+    return fd;
+}
+
+/* False: nothing came there. */
+static bool turn_until_heard(struct scene *s, int fd)
+{
+    struct pollfd polled[] = { { fd, POLLIN, 0 }, { wax_loop_fd(s->loop), POLLIN, 0 } };
+
+    while (poll(polled, 2, PATIENCE_MS) > 0 && !polled[0].revents)
+        wax_loop_turn(s->loop);
+    return polled[0].revents;
+}
+
+static void begin_through(struct scene *s, unsigned port)
+{
+    char url[64];
+
+    *s = (struct scene){ .loop = wax_loop_new(NULL) };
+    begin_client(s, "submission://mail.example.org");
+    snprintf(url, sizeof url, "socks5://ada@127.0.0.1:%u", port);
+    wax_client_proxy(s->client, url, "sesame");
+    CHECK(wax_submit(s->client, s->mail, on_done, s) == WAX_OK);
+    wax_loop_turn(s->loop);
+}
+
+TEST("a proxy that is being asked is shown the login that was set for it, whatever is set meanwhile")
+{
+    struct scene s;
+    unsigned port;
+    int listener = listening(&port);
+    char other[1000] = "", heard[64];
+
+    begin_through(&s, port);
+    CHECK(turn_until_heard(&s, listener));
+    int proxy = accept(listener, NULL, NULL);
+    CHECK(turn_until_heard(&s, proxy) && read(proxy, heard, sizeof heard) == 4);
+    memset(other, 'x', sizeof other - 1);
+    wax_client_proxy(s.client, "http://eve@127.0.0.1:9", other);
+    CHECK(write(proxy, "\5\2", 2) == 2 && turn_until_heard(&s, proxy));
+    CHECK(read(proxy, heard, sizeof heard) == 12 && memcmp(heard, "\1\3ada\6sesame", 12) == 0);
+    end(&s);
+    close(proxy);
+    close(listener);
+}
+
+TEST("and so is one that is still being called")
+{
+    struct scene s;
+    unsigned port;
+    int listener = listening(&port);
+    char heard[64];
+
+    begin_through(&s, port);
+    wax_client_proxy(s.client, NULL, NULL);
+    CHECK(turn_until_heard(&s, listener));
+    int proxy = accept(listener, NULL, NULL);
+    CHECK(turn_until_heard(&s, proxy) && read(proxy, heard, sizeof heard) == 4 && memcmp(heard, "\5\2\0\2", 4) == 0);
+    end(&s);
+    close(proxy);
+    close(listener);
+}
+
 TEST("what is cancelled is reported in the next turn, once, and was not tried")
 {
     struct scene s;
