@@ -320,23 +320,26 @@ static const struct url *whom(const struct conn *c, char host[LIMIT_DOMAIN + 3])
     return url;
 }
 
+/* Under the name that was asked for: another may have been set since. */
 static bool keep_in_mind(const struct conn *c, const struct addresses *found)
 {
-    char host[LIMIT_DOMAIN + 3];
-    const struct url *url = whom(c, host);
+    const struct terms *t = c->terms;
+    unsigned port;
+    const char *host = wax__lookup_of(c->lookup, &port);
 
-    return !c->terms->recall || wax__recall_keep(c->terms->recall, host, url->port, wax__loop_now(c->terms->loop), found);
+    return !t->recall || wax__recall_keep(t->recall, host, port, wax__loop_now(t->loop), found);
 }
 
 static void on_looked_up(void *user, const struct addresses *found, const wax_error *why)
 {
     struct conn *c = user;
+    bool is_kept = !why->status && keep_in_mind(c, found);
 
     wax__lookup_free(c->lookup);
     c->lookup = NULL;
     if (why->status)
         fail(c, why);
-    else if (!keep_in_mind(c, found) || !connect_to(c, found))
+    else if (!is_kept || !connect_to(c, found))
         fail_memory(c);
 }
 

@@ -16,6 +16,7 @@ struct lookup;
 typedef void lookup_fn(void *user, const struct addresses *, const wax_error *);
 
 struct lookup *wax__lookup(wax_loop *, const char *host, unsigned port, lookup_fn *, void *user);   /* NULL: no memory, or no thread */
+const char    *wax__lookup_of(const struct lookup *, unsigned *port);       /* the host that it was begun for */
 void           wax__lookup_free(struct lookup *);   /* in its callback too */
 
 #endif

@@ -116,6 +116,12 @@ static void on_answer(uv_async_t *woken)
     l->fn(l->user, &found, &why);
 }
 
+const char *wax__lookup_of(const struct lookup *l, unsigned *port)
+{
+    *port = l->question->port;
+    return l->question->host;
+}
+
 static struct question *question_new(const char *host, unsigned port, struct lookup *asker)
 {
     struct question *q = calloc(1, sizeof *q);

@@ -612,6 +612,30 @@ TEST("and so is one that is still being called")
     close(listener);
 }
 
+/* Names that the resolver alone knows, and asks nobody for. */
+static void set_another(void *user, const wax_trace_event *e)
+{
+    struct scene *s = user;
+
+    keep_trace(user, e);
+    if (strcmp(e->text, "looking up 127.1") == 0)
+        wax_client_address(s->client, "127.2");
+}
+
+TEST("where a name led is not remembered for another that was set while it was looked up")
+{
+    struct scene s;
+
+    if (!begin(&s))
+        return;
+    wax_client_trace(s.client, set_another, &s);
+    wax_client_address(s.client, "127.1");
+    CHECK(send_it(&s) == WAX_OK);
+    CHECK(send_it(&s) == WAX_E_IO && times(&s, "# looking up 127.2") == 1 && strstr(s.error.text, "127.0.0.2"));
+    CHECK(wax_sink_mails(s.sink.sink) == 1);
+    end(&s);
+}
+
 TEST("what is cancelled is reported in the next turn, once, and was not tried")
 {
     struct scene s;
