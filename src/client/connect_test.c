@@ -234,6 +234,25 @@ static void call_from(struct scene *s, const char *address)
     CHECK(wax__addresses_of_literal(&s->from, address, 0));
 }
 
+TEST("an end of a local socket that has no name is no text")
+{
+    char text[ADDRESS_TEXT];
+    struct address end;
+    int pair[2];
+
+    CHECK(socketpair(AF_UNIX, SOCK_STREAM, 0, pair) == 0);
+    memset(&end, 'x', sizeof end);
+    CHECK(wax__socket_local(pair[0], &end));
+    wax__address_print(text, &end);
+    CHECK(test_same(text, ""));
+    memset(&end, 'x', sizeof end);
+    CHECK(wax__socket_peer(pair[0], &end));
+    wax__address_print(text, &end);
+    CHECK(test_same(text, ""));
+    close(pair[0]);
+    close(pair[1]);
+}
+
 TEST("it is called from the address that was given, for its family")
 {
     struct scene s = new_scene();

@@ -54,15 +54,16 @@ ssize_t wax__socket_receive(int fd, void *to, size_t len)
     return recv(fd, to, len, 0);
 }
 
+/* A local socket's end may have no name, and then the system writes none. */
 bool wax__socket_local(int fd, struct address *a)
 {
-    a->len = sizeof a->sa;
+    *a = (struct address){ .len = sizeof a->sa };
     return getsockname(fd, (struct sockaddr *)&a->sa, &a->len) == 0;
 }
 
 bool wax__socket_peer(int fd, struct address *a)
 {
-    a->len = sizeof a->sa;
+    *a = (struct address){ .len = sizeof a->sa };
     return getpeername(fd, (struct sockaddr *)&a->sa, &a->len) == 0;
 }
 
