@@ -40,6 +40,7 @@ struct conn {
     struct connect     *connect;
     struct tunnel      *tunnel;     /* the socket leads to the proxy, and not yet to the server */
     bool                is_connected;
+    bool                is_named;   /* the conversation: by the user */
     struct via         *proxy;      /* NULL: there is none */
     int                 fd;         /* -1: not yet, or no more */
     struct watch       *watch;
@@ -150,9 +151,10 @@ static bool introduce(struct conn *c)
 {
     char name[OWN_NAME];
 
-    if (!c->terms->name)
+    if (!c->is_named) {
         wax__own_name(name, c->fd);
-    wax_smtp_set_name(c->drive.smtp, c->terms->name ? c->terms->name : name);
+        wax_smtp_set_name(c->drive.smtp, name);
+    }
     wax_smtp_now(c->drive.smtp, wax__loop_now(c->terms->loop));
     wax_smtp_set_clock(c->drive.smtp, wax__clock_us, NULL);     /* from here on its stages are timed: who was not reached has none */
     if (!c->watch)
@@ -389,6 +391,9 @@ static bool begin_smtp(struct conn *c)
 
     if (t->url.is_lmtp)
         wax_smtp_set_lmtp(smtp);
+    c->is_named = t->name;
+    if (t->name)
+        wax_smtp_set_name(smtp, t->name);
     wax_smtp_set_tls(smtp, t->tls_mode);
     wax_smtp_stop_after(smtp, t->stop);
     prepare_own_lines(smtp, t->own_lines);

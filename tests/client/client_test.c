@@ -636,6 +636,30 @@ TEST("where a name led is not remembered for another that was set while it was l
     end(&s);
 }
 
+static void rename_it(void *user, const wax_trace_event *e)
+{
+    struct scene *s = user;
+
+    keep_trace(user, e);
+    if (strcmp(e->text, "connected") == 0)
+        wax_client_name(s->client, "second.example.org");
+}
+
+TEST("a connection has the name that was set when it was begun, and a check as well")
+{
+    struct scene s;
+
+    for (int checks = 0; checks < 2; checks++) {
+        if (!begin(&s))
+            return;
+        wax_client_trace(s.client, rename_it, &s);
+        wax_client_name(s.client, "first.example.org");
+        CHECK(checks ? wax_check(s.client, NULL) == WAX_OK : send_it(&s) == WAX_OK);
+        CHECK(times(&s, "EHLO first.example.org") == 2 && times(&s, "second.example.org") == 0);
+        end(&s);
+    }
+}
+
 TEST("what is cancelled is reported in the next turn, once, and was not tried")
 {
     struct scene s;
