@@ -4,6 +4,7 @@
 #include "check_text.h"
 
 #include "colour.h"
+#include "paragraph.h"
 #include "utf8.h"
 
 #include <stdio.h>
@@ -11,19 +12,15 @@
 #include <strings.h>
 #include <time.h>
 
-enum { COLUMN = 15, WIDTH = 79, DAY_S = 86400 };
+enum { COLUMN = 15, DAY_S = 86400 };
 
-struct row {
-    int at;                     /* the column that comes next */
-};
-
-static struct row begin_in(enum colour colour, const char *label)
+static struct paragraph begin_in(enum colour colour, const char *label)
 {
     colour_put(stdout, colour, label);
-    return (struct row){ (int)strlen(label) + printf("%*s", COLUMN - (int)strlen(label), "") };
+    return (struct paragraph){ COLUMN, (int)strlen(label) + printf("%*s", COLUMN - (int)strlen(label), "") };
 }
 
-static struct row begin(const char *label)
+static struct paragraph begin(const char *label)
 {
     return begin_in(COLOUR_PLAIN, label);
 }
@@ -33,31 +30,26 @@ static void end(void)
     putchar('\n');
 }
 
-static void put(struct row *row, const char *word, size_t len)
+static void put(struct paragraph *row, const char *word, size_t len)
 {
     char shown[1024];
 
     utf8_print(shown, sizeof shown, word, len);
-    if (row->at > COLUMN && row->at + 1 + (int)strlen(shown) > WIDTH)
-        row->at = printf("\n%*s", COLUMN, "") - 1;
-    else if (row->at > COLUMN)
-        row->at += printf(" ");
-    row->at += printf("%s", shown);
+    paragraph_word(row, shown, strlen(shown));
 }
 
-static void put_words(struct row *row, const char *text)
+static void put_words(struct paragraph *row, const char *text)
 {
-    while (*text) {
+    while (*(text += strspn(text, " "))) {
         size_t len = strcspn(text, " ");
-        if (len)
-            put(row, text, len);
-        text += len + (text[len] == ' ');
+        put(row, text, len);
+        text += len;
     }
 }
 
 static void line_in(enum colour colour, const char *label, const char *text)
 {
-    struct row row = begin_in(colour, label);
+    struct paragraph row = begin_in(colour, label);
 
     put_words(&row, text);
     end();
@@ -90,7 +82,7 @@ static void greeting(const wax_check_report *r)
 
 static void offers(const wax_check_report *r, bool inside_tls, const char *label)
 {
-    struct row row;
+    struct paragraph row;
     const char *offer, *next = wax_check_offer(r, inside_tls, 0);
 
     if (!next)
@@ -131,7 +123,7 @@ static void limit(const wax_check_report *r)
     const char *size = argument_of(r, "SIZE");
 
     if (size && strcmp(size, "0") != 0 && wax_check_status(r) == WAX_OK) {
-        struct row row = begin("a mail's limit");
+        struct paragraph row = begin("a mail's limit");
         put_words(&row, size);
         put(&row, "bytes", 5);
         end();
@@ -222,7 +214,7 @@ static void stopped(const wax_check_report *r, const char *stop)
     for (size_t i = 0; (text = wax_check_answer(r, i)); i++)
         line(i ? "" : "said last", text);
     if (wax_check_reached(r)) {
-        struct row row = begin("stopped");
+        struct paragraph row = begin("stopped");
         put_words(&row, "as asked, after");
         put(&row, stop, strlen(stop));
         end();

@@ -16,20 +16,31 @@ static int columns(const char *text, size_t len)
     return n;
 }
 
-void paragraph_put(int indent, const char *text)
+void paragraph_word(struct paragraph *p, const char *word, size_t len)
 {
-    int at = 0;
+    int width = columns(word, len);
 
+    if (p->at > p->indent && p->at + 1 + width > WIDTH)
+        p->at = printf("\n%*s", p->indent, "") - 1;
+    else if (p->at > p->indent)
+        p->at += printf(" ");
+    printf("%.*s", (int)len, word);
+    p->at += width;
+}
+
+void paragraph_words(struct paragraph *p, const char *text)
+{
     while (*(text += strspn(text, " "))) {
         size_t len = strcspn(text, " ");
-        int width = columns(text, len);
-        if (at && at + 1 + width > WIDTH) {
-            printf("\n");
-            at = 0;
-        }
-        printf("%*s%.*s", at ? 1 : indent, "", (int)len, text);
-        at += width + (at ? 1 : indent);
+        paragraph_word(p, text, len);
         text += len;
     }
+}
+
+void paragraph_put(int indent, const char *text)
+{
+    struct paragraph p = { indent, printf("%*s", indent, "") };
+
+    paragraph_words(&p, text);
     printf("\n");
 }
