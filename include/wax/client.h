@@ -28,7 +28,7 @@ typedef struct wax_report wax_report;
 
 wax_client *wax_client_new(const char *url);                /* on a private loop: for wax_send */
 wax_client *wax_client_on(wax_loop *, const char *url);     /* on yours: for wax_submit */
-void        wax_client_free(wax_client *);                  /* inside a callback too; what was not settled is reported as cancelled first */
+void        wax_client_free(wax_client *);                  /* inside a callback too, but not a trace (trace.h); what was not settled is reported as cancelled first */
 
 void wax_client_login(wax_client *, const char *user, const char *secret);     /* user NULL: the URL's; secret NULL: the mechanism has none */
 void wax_client_mechanism(wax_client *, const char *name);      /* "PLAIN", "XOAUTH2", ...; default: strongest offered */
