@@ -54,7 +54,9 @@ void wax_client_proxy_protocol(wax_client *, int version, const char *source, co
 void wax_client_timeout(wax_client *, int64_t ms);              /* for a whole message, from submit to report; default 10 minutes; 0: RFC 5321's own only */
 void wax_client_trace(wax_client *, wax_trace_fn *, void *user);
 void wax_client_progress(wax_client *, void (*)(void *user, int64_t sent, int64_t size), void *user);     /* of one message at a time */
-void wax_client_idle(wax_client *, int64_t ms);                 /* keep the connection this long for another message; default 0: QUIT rides with the last */
+/* Keep the connection this long for another message.  Default 0: QUIT rides with the last, or follows it where you are told of others in the same turn and may
+ * submit more from there. */
+void wax_client_idle(wax_client *, int64_t ms);
 
 /* -- many messages ----------------------------------------------------------------------------------------- */
 
