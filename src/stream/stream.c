@@ -257,8 +257,7 @@ void wax_stream_wire_out_done(wax_stream *s, size_t n)
         n = buf_len(&s->out);
     wax__buf_take(&s->out, n);
     wax__marks_gone(&s->marks, n);
-    if (buf_len(&s->out) == 0 && !s->keeps_room)
-        wax__buf_clear(&s->out);        /* whoever watches the wire has seen it: it needs no wiping */
+    fall_empty(s, &s->out);             /* whoever watches the wire has seen it: it needs no wiping */
 }
 
 wax_status wax__stream_broke(wax_stream *s, const char *doing, const char *reason)
