@@ -5,7 +5,6 @@
 
 #include "colour.h"
 #include "paragraph.h"
-#include "utf8.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -30,28 +29,11 @@ static void end(void)
     putchar('\n');
 }
 
-static void put(struct paragraph *row, const char *word, size_t len)
-{
-    char shown[1024];
-
-    utf8_print(shown, sizeof shown, word, len);
-    paragraph_word(row, shown, strlen(shown));
-}
-
-static void put_words(struct paragraph *row, const char *text)
-{
-    while (*(text += strspn(text, " "))) {
-        size_t len = strcspn(text, " ");
-        put(row, text, len);
-        text += len;
-    }
-}
-
 static void line_in(enum colour colour, const char *label, const char *text)
 {
     struct paragraph row = begin_in(colour, label);
 
-    put_words(&row, text);
+    paragraph_words(&row, text);
     end();
 }
 
@@ -92,7 +74,7 @@ static void offers(const wax_check_report *r, bool inside_tls, const char *label
         char word[600];
         next = wax_check_offer(r, inside_tls, i);
         snprintf(word, sizeof word, "%.590s%s", offer, next ? "," : "");
-        put_words(&row, word);
+        paragraph_words(&row, word);
     }
     end();
 }
@@ -124,8 +106,8 @@ static void limit(const wax_check_report *r)
 
     if (size && strcmp(size, "0") != 0 && wax_check_status(r) == WAX_OK) {
         struct paragraph row = begin("a mail's limit");
-        put_words(&row, size);
-        put(&row, "bytes", 5);
+        paragraph_words(&row, size);
+        paragraph_words(&row, "bytes");
         end();
     }
 }
@@ -215,8 +197,8 @@ static void stopped(const wax_check_report *r, const char *stop)
         line(i ? "" : "said last", text);
     if (wax_check_reached(r)) {
         struct paragraph row = begin("stopped");
-        put_words(&row, "as asked, after");
-        put(&row, stop, strlen(stop));
+        paragraph_words(&row, "as asked, after");
+        paragraph_words(&row, stop);
         end();
     }
 }
