@@ -4,6 +4,7 @@
  * looked up: no socket becomes readable afterwards, and nothing wakes the client but the client. */
 #include "conn.h"
 #include "limit.h"
+#include "one_mail.h"
 #include "test.h"
 
 #include <wax/client.h>
@@ -151,16 +152,6 @@ static void on_done(void *user, wax_message *m, const wax_report *r)
 {
     (void)m;
     *(unsigned *)user += wax_report_status(r) == WAX_OK;
-}
-
-static wax_message *new_mail(void)
-{
-    wax_message *m = wax_message_new();
-
-    wax_message_set(m, "From", "ada@example.org");
-    wax_message_set(m, "To", "grace@example.net");
-    wax_message_text(m, "Ciao!");
-    return m;
 }
 
 /* Turns for as long as there is something to do now: whoever has to wait for a time has forgotten somebody. */

@@ -4,6 +4,7 @@
  * The connections are here in the place of conn.c's.  Nothing is answered until a test says so, so the order of things is the test's. */
 #include "conn.h"
 #include "limit.h"
+#include "one_mail.h"
 #include "test.h"
 
 #include <wax/client.h>
@@ -193,16 +194,6 @@ static void turn(struct scene *s)
 {
     for (unsigned turns = 0; wax_loop_timeout_ms(s->loop) == 0 && turns < 1000; turns++)
         wax_loop_turn(s->loop);
-}
-
-static wax_message *new_mail(void)
-{
-    wax_message *m = wax_message_new();
-
-    wax_message_set(m, "From", "ada@example.org");
-    wax_message_set(m, "To", "grace@example.net");
-    wax_message_text(m, "Ciao!");
-    return m;
 }
 
 static void submit(struct scene *s, size_t n)

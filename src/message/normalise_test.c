@@ -184,22 +184,28 @@ static void hostile(char *in, size_t len, uint32_t *seed)
         in[len - 1] = '\n';
 }
 
+static void play_round(const char *in, size_t len, size_t most, size_t room)
+{
+    struct buf want = { 0 }, got = { 0 };
+    bool good = expected(in, len, &want);
+    wax_status s = run(in, len, most, room, &got, NULL);
+
+    if (good ? s || !test_same_bytes(buf_data(&got), buf_len(&got), buf_data(&want), buf_len(&want)) : s != WAX_E_INPUT)
+        CHECK(false && "this round");
+    wax__buf_clear(&want);
+    wax__buf_clear(&got);
+}
+
 TEST("ten thousand hostile texts give what a plain reading of the rules gives, at any size of reads")
 {
     char in[300];
     uint32_t seed = 7;
 
     for (int round = 0; round < 10000; round++) {
-        struct buf want = { 0 }, got = { 0 };
         size_t len = next_random(&seed) % sizeof in;
         hostile(in, len, &seed);
-        bool good = expected(in, len, &want);
         size_t most = 1 + next_random(&seed) % 20, room = round % 2 ? 5000 : 1 + next_random(&seed) % 20;
-        wax_status s = run(in, len, most, room, &got, NULL);
-        if (good ? s || !test_same_bytes(buf_data(&got), buf_len(&got), buf_data(&want), buf_len(&want)) : s != WAX_E_INPUT)
-            CHECK(false && "this round");
-        wax__buf_clear(&want);
-        wax__buf_clear(&got);
+        play_round(in, len, most, room);
     }
     CHECK(true);
 }
@@ -212,17 +218,11 @@ TEST("one strange byte among many good lines is seen where it is, at any size of
     uint32_t seed = 7;
 
     for (int round = 0; round < 2000; round++) {
-        struct buf want = { 0 }, got = { 0 };
         for (size_t i = 0; i < LEN; i++)
             in[i] = i % LINE == LINE - 2 ? '\r' : i % LINE == LINE - 1 ? '\n' : 'y';
         in[next_random(&seed) % LEN] = strange[round % 4];
         size_t len = LEN - next_random(&seed) % 100, most = 1 + next_random(&seed) % LEN, room = 1 + next_random(&seed) % LEN;
-        bool good = expected(in, len, &want);
-        wax_status s = run(in, len, most, room, &got, NULL);
-        if (good ? s || !test_same_bytes(buf_data(&got), buf_len(&got), buf_data(&want), buf_len(&want)) : s != WAX_E_INPUT)
-            CHECK(false && "this round");
-        wax__buf_clear(&want);
-        wax__buf_clear(&got);
+        play_round(in, len, most, room);
     }
     CHECK(true);
 }
